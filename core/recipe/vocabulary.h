@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recipe/options.h"
+
+namespace espalier::recipe {
+
+struct MethodSchema {
+    std::string id;      ///< "greg1"
+    std::string title;   ///< "GReg-1"
+    std::string summary; ///< one-line trade-off
+    std::string paper;
+    std::vector<OptionSchema> options;
+};
+
+struct CriterionSchema {
+    std::string id; ///< "l1"
+    std::string title;
+    std::string summary;
+    std::string paper;
+    std::vector<OptionSchema> options;
+};
+
+struct StageSchema {
+    std::string id; ///< "finetune"
+    std::string title;
+    std::string summary;
+    bool takesMethod = false;    ///< has "method" and "options" (penalize)
+    bool takesCriterion = false; ///< has "criterion" (select)
+    bool trains = false;         ///< consumes training data
+    std::vector<OptionSchema> options; ///< keys of the stage object itself
+};
+
+/// What the engine at hand can do; a value, so that recipes are checked without torch.
+struct Vocabulary {
+    std::vector<StageSchema> stages;
+    std::vector<MethodSchema> methods;
+    std::vector<CriterionSchema> criteria;
+    std::vector<std::string> presets; ///< data presets by name
+    std::vector<std::string> zoo;     ///< built-in models by name
+
+    const StageSchema *stage(const std::string &id) const;
+    const MethodSchema *method(const std::string &id) const;
+    const CriterionSchema *criterion(const std::string &id) const;
+};
+
+} // namespace espalier::recipe

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "report/snapshot.h"
+
+#include <map>
+
+namespace espalier::report {
+
+struct BestAccuracy {
+    double top1 = 0.0;
+    std::int64_t epoch = 0;
+};
+
+/// result.json of a run (interfaces.md). Optional parts are absent if the recipe has no such stage.
+struct RunRecord {
+    std::string recipe; ///< the recipe's JSON, as it was run
+    std::string status = "done"; ///< done, stopped, failed
+    std::optional<Accuracy> base, beforeCut, afterCut, afterCutForwarded, afterRecalibration, final;
+    std::optional<BestAccuracy> best;
+    graph::Cost before, after;
+    std::map<std::string, std::pair<std::int64_t, std::int64_t>> widths; ///< layer -> before, after
+    std::map<std::string, std::vector<std::int32_t>> kept; ///< group name -> kept indices, original numbering
+    std::optional<ParityReport> parity;
+    std::map<std::string, double> method; ///< its own figures: iterations, lambda at the end, overlap, …
+    std::int64_t iterations = 0;
+    std::map<std::string, double> seconds; ///< "2.finetune" -> s
+    std::int64_t peakMemoryBytes = 0;
+    std::int64_t seed = 0;
+    double scale = 1.0; ///< below 1 the run was shrunk, and its figures are a trial's
+    std::map<std::string, std::string> versions; ///< espalier, libtorch, compiler, cpu, threads, precision
+    std::vector<std::string> warnings; ///< base gate, expectations missed, …
+};
+
+std::string toJson(const RunRecord &record);
+base::Result<RunRecord> runRecordFromJson(const std::string &text);
+
+} // namespace espalier::report
