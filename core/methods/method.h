@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "graph/planning.h"
+#include "model/weights.h"
+#include "recipe/vocabulary.h"
+#include "report/snapshot.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace espalier::methods {
+
+/// One producer of a group as a method sees it: its channels are the slices of `weight` along `axis`. No layer types.
+struct ProducerView {
+    std::string layer;          ///< module path, for display and events
+    std::string weightName;
+    at::Tensor weight;          ///< the live tensor
+    int axis = 0;
+    std::vector<std::int32_t> indices; ///< position of each channel along the axis; empty = identity
+    at::Tensor bias;            ///< may be undefined
+    std::string biasName;
+    at::Tensor gamma, beta;     ///< affine of the norm that alone reads it; may be undefined
+    std::string gammaName, betaName;
+};
+
+/// A group of channels with the ratio asked of it.
+struct GroupView {
+    graph::GroupId id;
+    std::string name;
+    std::int32_t channels = 0; ///< as it stands
+    std::int32_t prune = 0;    ///< how many are to go
+    double ratio = 0.0;        ///< share of the original width
+    std::vector<ProducerView> producers;
+};
+
+/// Regularisation factors of one weight tensor: the optimiser adds factor * w to the gradient in its one pass
+/// (closed form, no autograd). Values are float32 on the weight's device.
+struct PenaltyFactors {
+    enum class Kind { PerSlice, PerElement } kind = Kind::PerSlice;
+    int axis = 0;        ///< of PerSlice
+    at::Tensor factors;  ///< [size of axis], or shaped like the weight
+    bool replacesGradient = false; ///< block_loss_grad: g = factor * w where the factor is not 0
+};
+
+/// By weight name. Weights that are not listed have no penalty.
+using Penalties = std::map<std::string, PenaltyFactors>;
+
+struct MethodContext {
+    graph::StructurePtr structure;
+    std::vector<GroupView> groups; ///< those with prune > 0
+    recipe::Options options;       ///< validated against the schema
+    std::uint64_t seed = 0;
+};
+
+struct StepContext {
+    std::int64_t iteration = 0; ///< t of methods.md 2, from 0, of this stage
+    double learningRate = 0.0;
+};
+
+enum class Verdict { Continue, NextPhase, ReadyToCut };
+
+/// What must survive a stop: small values and tensors by name.
+struct MethodState {
+    std::map<std::string, double> numbers;
+    std::map<std::string, at::Tensor> tensors;
+};
+
+/// One pruning method: which penalty to add after the backward pass, what to do after the step, when it is finished,
+/// which channels it has chosen. Never decides ratios, never cuts, never logs to a widget, never names a layer type.
+/// Called by the trainer in its thread, in the order of methods.md 2:
+///
+///     prepare; each iteration: update (before forward), afterBackward, [optimiser step with penalties()], afterStep, verdict
+class Method {
+public:
+    virtual ~Method() = default;
+    virtual base::Status prepare(const MethodContext &context) = 0;
+    /// State update on the weights as they are, before the forward pass of iteration t.
+    virtual void update(const StepContext &step) = 0;
+    /// Adds gradient terms that are not of the form factor * w (into weight.grad()). Default: nothing.
+    virtual void afterBackward(const StepContext &) { }
+    virtual const Penalties &penalties() const = 0;
+    /// E.g. zero a layer's chosen filters. Default: nothing.
+    virtual void afterStep(const StepContext &) { }
+    virtual Verdict verdict(const StepContext &step) = 0;
+    /// "push", "stabilise", …: the phase at the present iteration.
+    virtual std::string phase() const = 0;
+    /// Phases to come with their planned iterations (0 = unknown), from the options alone.
+    virtual std::vector<std::pair<std::string, std::int64_t>> plannedPhases() const = 0;
+    /// The channels that it would remove now, in current numbering.
+    virtual graph::Plan plan() const = 0;
+    /// Penalty as nats (0.5 * sum factor * w^2), for the curve.
+    virtual double penaltyLoss() const = 0;
+    /// Telemetry per layer (scores are filled by the caller if empty).
+    virtual std::vector<report::LayerTelemetry> telemetry() const = 0;
+    /// Figures for the record: "iterations", "lambda_final", "t_stab", …
+    virtual std::map<std::string, double> figures() const = 0;
+    /// A live option changed; unknown names are ignored. Default: nothing.
+    virtual void setLiveOption(const std::string &, double) { }
+    virtual MethodState save() const = 0;
+    virtual base::Status load(const MethodState &state) = 0;
+};
+
+struct MethodEntry {
+    recipe::MethodSchema schema;
+    std::function<std::unique_ptr<Method>()> create;
+};
+
+/// Generated: every core/methods/method/NAME.cpp defines `MethodEntry makeNameEntry()`.
+std::vector<MethodEntry> allMethods();
+
+/// Scores the channels of a group; higher = keep.
+class Criterion {
+public:
+    virtual ~Criterion() = default;
+    virtual std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t seed) const = 0;
+};
+
+struct CriterionEntry {
+    recipe::CriterionSchema schema;
+    std::function<std::unique_ptr<Criterion>()> create;
+};
+
+/// Generated: every core/methods/criterion/NAME.cpp defines `CriterionEntry makeNameEntry()`.
+std::vector<CriterionEntry> allCriteria();
+
+/// The views of all groups of a structure over live weights, with ratios (index = GroupId; may be empty: all 0).
+std::vector<GroupView> groupViews(const graph::Structure &structure, const model::Weights &weights,
+                                  const std::vector<double> &ratios, const std::vector<std::int32_t> &originalChannels);
+
+/// Mean |w| of each channel's slice over all producers: the L1 score of methods.md 1 (filter groups).
+std::vector<double> l1Scores(const GroupView &group);
+
+} // namespace espalier::methods
