@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -37,7 +38,8 @@ using Sizes = std::vector<Size>;
 Sizes fixedSizes(const std::vector<std::int64_t> &sizes);
 
 /// Argument of an ATen call, by schema name. Absent optional arguments are simply not listed (the schema's default
-/// holds); an explicit None is std::monostate. Integers that may carry the batch are Size.
+/// holds); an explicit None is std::monostate. Integers that may carry the batch are Size. In a list of tensors the
+/// invalid id (-1) is a None entry (aten::index has such lists).
 using Argument = std::variant<std::monostate, bool, Size, double, std::string, DType, ValueId, Sizes,
                               std::vector<double>, std::vector<bool>, std::vector<ValueId>>;
 
@@ -61,6 +63,9 @@ struct Node {
     ValueId tensor(const std::string &name) const;
     friend bool operator==(const Node &, const Node &) = default;
 };
+
+/// Ids of all tensors among the arguments, in order, lists included, None entries left out.
+std::vector<ValueId> tensorsOf(const Node &node);
 
 enum class ValueKind {
     Input,     ///< given by the caller
@@ -126,8 +131,18 @@ public:
 
     base::Result<std::shared_ptr<const Graph>> finish() &&;
 
+    /// A graph from tables that hold their ids already (readers, surgery). Producers are taken from the nodes' outputs.
+    static base::Result<std::shared_ptr<const Graph>> fromTables(std::vector<Value> values, std::vector<Node> nodes,
+                                                                 std::vector<ValueId> inputs,
+                                                                 std::vector<ValueId> outputs);
+
 private:
+    ValueId append(Value value);
+    std::string uniqueName(const std::string &wanted);
+
     Graph m_graph;
+    std::set<std::string> m_names;
+    std::map<std::string, int> m_nextSuffix;
 };
 
 using GraphPtr = std::shared_ptr<const Graph>;
