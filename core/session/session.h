@@ -13,7 +13,8 @@ namespace espalier::session {
 struct SessionOptions {
     std::size_t eventCapacity = 20000; ///< droppable events that may wait for the consumer
     std::shared_ptr<base::Log> log;
-    /// Rung from the session's thread when something new waits; must only post (a queued call).
+    /// Rung once, when something new waits, until the next drain: mostly from the session's thread, from the caller's
+    /// for commands that `stop` refuses. Must only post (a queued call).
     std::function<void()> doorbell;
 };
 
@@ -46,7 +47,7 @@ public:
 
     /// Everything since the last drain, oldest first; re-arms the doorbell.
     std::vector<report::Event> drainEvents();
-    /// The newest snapshot (never null).
+    /// The newest snapshot (never null). Look after draining: the drain re-arms the doorbell.
     std::shared_ptr<const report::Snapshot> snapshot() const;
     std::uint64_t droppedEvents() const;
 
