@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+
+#include <QtCore/QObject>
+#include <QtCore/QString>
+
+namespace espalier::app {
+
+/// The one selection that table, bars, graph and plots share: a layer, and the group it belongs to.
+class Selection : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    const QString &layer() const { return m_layer; }
+    base::GroupId group() const { return m_group; }
+    void select(const QString &layer, base::GroupId group);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QString m_layer;
+    base::GroupId m_group;
+};
+
+} // namespace espalier::app
