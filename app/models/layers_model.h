@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/models/project.h"
+
+#include <QtCore/QAbstractItemModel>
+
+#include <memory>
+
+namespace espalier::app {
+
+class Selection;
+
+/// The layer table: layers in execution order, folded under their blocks ("layer1"), with the plan's effect on each.
+/// Ratio is edited in place and goes to the whole group. Resets when the structure does; else one dataChanged per edit.
+class LayersModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { NumberColumn, NameColumn, StateColumn, ShapeColumn, MapColumn, ChannelsColumn, RatioColumn, ParamsColumn,
+                  MacsColumn, ShareColumn, NoteColumn, ColumnCount };
+    enum class CostUnit { Macs, Flops };
+
+    LayersModel(Project &project, Selection &selection, QObject *parent = nullptr);
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &index) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// Layer of a row, or null for a block row.
+    const graph::Layer *layer(const QModelIndex &index) const;
+    QModelIndex indexOf(const QString &layer) const;
+    /// Text of one cell of the totals row.
+    QVariant total(int column, int role) const;
+    void setCostUnit(CostUnit unit);
+
+private:
+    struct Block;
+    void rebuild();
+    void refresh();
+    QVariant layerData(int layer, int column, int role) const;
+    QVariant blockData(const Block &block, int column, int role) const;
+
+    Project &m_project;
+    Selection &m_selection;
+    std::vector<Block> m_blocks;
+    CostUnit m_unit = CostUnit::Macs;
+};
+
+} // namespace espalier::app
