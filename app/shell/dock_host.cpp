@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/dock_host.h"
+
+#include "widgets/controls/dock_header.h"
+#include "widgets/theme_service.h"
+
+#include <QtGui/QAction>
+#include <QtWidgets/QDockWidget>
+#include <QtWidgets/QMainWindow>
+#include <QtWidgets/QMenu>
+
+namespace espalier::app {
+
+DockHost::DockHost(QMainWindow &window, const PanelContext &context)
+    : QObject(&window), m_window(window), m_context(context)
+{
+    for (const PanelEntry &entry : allPanels())
+        addDock(entry);
+    connect(&window, &QMainWindow::tabifiedDockWidgetActivated, this, &DockHost::followTabs);
+}
+
+void DockHost::addDock(const PanelEntry &entry)
+{
+    const QString id = QLatin1String(entry.id);
+    auto *dock = new QDockWidget(panelTitle(entry), &m_window);
+    dock->setObjectName(id);
+    dock->setWindowIcon(m_context.themes.icon(QLatin1String(entry.icon)));
+    Panel *panel = entry.create(m_context, dock);
+    panel->setObjectName(id + QStringLiteral("_panel"));
+    panel->setAccessibleName(panelTitle(entry));
+    auto *header = new widgets::DockHeader(m_context.themes, panelTitle(entry), dock);
+    header->setSubtitle(panel->subtitle());
+    connect(panel, &Panel::subtitleChanged, header, &widgets::DockHeader::setSubtitle);
+    for (QAction *action : panel->headerActions())
+        header->addTool(action);
+    header->moreMenu()->addAction(tr("Float"), dock, [dock] { dock->setFloating(!dock->isFloating()); });
+    header->moreMenu()->addAction(tr("Hide"), dock, &QDockWidget::hide);
+    dock->setTitleBarWidget(header);
+    dock->setWidget(panel);
+    m_window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    connect(dock, &QDockWidget::dockLocationChanged, this, &DockHost::followTabs);
+    connect(dock, &QDockWidget::visibilityChanged, this, &DockHost::followTabs);
+    m_docks.insert(id, dock);
+    m_headers.insert(id, header);
+    m_order.append(id);
+}
+
+Panel *DockHost::panel(const QString &id) const
+{
+    QDockWidget *found = dock(id);
+    return found ? static_cast<Panel *>(found->widget()) : nullptr;
+}
+
+QList<Panel *> DockHost::panels() const
+{
+    QList<Panel *> all;
+    for (const QString &id : m_order)
+        all.append(panel(id));
+    return all;
+}
+
+void DockHost::fillMenu(QMenu &menu) const
+{
+    for (const QString &id : m_order)
+        menu.addAction(m_docks.value(id)->toggleViewAction());
+}
+
+void DockHost::reveal(const QString &id)
+{
+    if (QDockWidget *found = dock(id)) {
+        found->show();
+        found->raise();
+        found->widget()->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void DockHost::hideAll()
+{
+    for (QDockWidget *each : std::as_const(m_docks)) {
+        each->setFloating(false);
+        each->hide();
+    }
+}
+
+void DockHost::arrange(const QString &perspective)
+{
+    m_window.setUpdatesEnabled(false);
+    hideAll();
+    if (perspective == QLatin1String("train"))
+        arrangeTrain();
+    else
+        arrangePrune();
+    m_window.setUpdatesEnabled(true);
+    followTabs();
+}
+
+// In a tabbed dock the tab carries the title.
+void DockHost::followTabs()
+{
+    for (auto it = m_docks.cbegin(); it != m_docks.cend(); ++it) {
+        const bool tabbed = !it.value()->isFloating() && !m_window.tabifiedDockWidgets(it.value()).isEmpty();
+        m_headers.value(it.key())->setTitleVisible(!tabbed);
+    }
+}
+
+// Layers left; recipe, preview and timeline in a column at the right, as in the mock-up of choosing.
+void DockHost::arrangePrune()
+{
+    const auto show = [this](const char *id) { return m_docks.value(QLatin1String(id)); };
+    QDockWidget *layers = show("layers");
+    m_window.addDockWidget(Qt::LeftDockWidgetArea, layers);
+    m_window.splitDockWidget(layers, show("preview"), Qt::Horizontal);
+    m_window.splitDockWidget(show("preview"), show("recipe"), Qt::Vertical);
+    m_window.splitDockWidget(show("recipe"), show("timeline"), Qt::Vertical);
+    m_window.tabifyDockWidget(show("timeline"), show("log"));
+    for (const char *id : {"layers", "preview", "recipe", "timeline", "log"})
+        show(id)->show();
+    show("timeline")->raise();
+    m_window.resizeDocks({layers, show("preview")}, {1000, 420}, Qt::Horizontal);
+    m_window.resizeDocks({show("preview"), show("recipe"), show("timeline")}, {250, 400, 220}, Qt::Vertical);
+}
+
+// The run strip over everything, curves and Gram in the middle, penalty, norms and log below.
+void DockHost::arrangeTrain()
+{
+    const auto show = [this](const char *id) { return m_docks.value(QLatin1String(id)); };
+    QDockWidget *run = show("run");
+    m_window.addDockWidget(Qt::TopDockWidgetArea, run);
+    m_window.addDockWidget(Qt::LeftDockWidgetArea, show("curves"));
+    m_window.splitDockWidget(show("curves"), show("gram"), Qt::Horizontal);
+    m_window.tabifyDockWidget(show("gram"), show("recipe"));
+    m_window.splitDockWidget(show("curves"), show("penalty"), Qt::Vertical);
+    m_window.splitDockWidget(show("penalty"), show("norms"), Qt::Horizontal);
+    m_window.splitDockWidget(show("gram"), show("timeline"), Qt::Vertical);
+    m_window.tabifyDockWidget(show("timeline"), show("log"));
+    for (const char *id : {"run", "curves", "gram", "recipe", "penalty", "norms", "timeline", "log"})
+        show(id)->show();
+    show("gram")->raise();
+    show("timeline")->raise();
+    m_window.resizeDocks({show("curves"), show("gram")}, {900, 480}, Qt::Horizontal);
+    m_window.resizeDocks({show("curves"), show("penalty")}, {460, 320}, Qt::Vertical);
+}
+
+} // namespace espalier::app
