@@ -31,6 +31,7 @@ public:
     void fillMenu(QMenu &menu) const;
     /// Shows the docks of a perspective in their default places.
     void arrange(const QString &perspective);
+    void hideAll();
     /// Raises the dock, shown if need be, and gives it the focus.
     void reveal(const QString &id);
 
@@ -38,7 +39,6 @@ private:
     void addDock(const PanelEntry &entry);
     void arrangePrune();
     void arrangeTrain();
-    void hideAll();
     void followTabs();
 
     QMainWindow &m_window;

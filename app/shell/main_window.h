@@ -11,7 +11,7 @@ class DockHost;
 class StateStrip;
 class StatusCells;
 class WelcomePage;
-class Workbench;
+struct Workbench;
 
 /// The window: menus, toolbar, strip, docks, status bar; the welcome page while nothing is open.
 class MainWindow : public QMainWindow

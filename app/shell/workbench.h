@@ -34,9 +34,9 @@ struct WorkbenchOptions
 
 /// The composition of the program below its window: session, models, settings, theme, actions, each made once and in
 /// order of dependence. No logic of its own beyond joining them.
-class Workbench
+struct Workbench
 {
-public:
+
     explicit Workbench(WorkbenchOptions options);
     ~Workbench();
 
