@@ -41,6 +41,9 @@ struct CommitPlan {
     std::vector<graph::LedgerRow> ledger;
     CommitOptions options;
 };
+/// Forgets network and data; the project folder stays on disk.
+struct CloseModel {
+};
 /// Snapshots the present first, then goes to the point.
 struct RestorePoint {
     std::string point;
@@ -54,8 +57,8 @@ struct ExportModel {
     bool verify = true;
 };
 
-using Command = std::variant<OpenModel, BindData, Evaluate, RunRecipe, ResumeRun, CommitPlan, RestorePoint, NamePoint,
-                             ExportModel>;
+using Command = std::variant<OpenModel, CloseModel, BindData, Evaluate, RunRecipe, ResumeRun, CommitPlan, RestorePoint,
+                             NamePoint, ExportModel>;
 
 /// "open_model", "run_recipe", … for logs and CommandDone.
 std::string commandName(const Command &command);
