@@ -6,6 +6,7 @@ namespace espalier::session {
 namespace {
 
 const char *nameOf(const OpenModel &) { return "open_model"; }
+const char *nameOf(const CloseModel &) { return "close_model"; }
 const char *nameOf(const BindData &) { return "bind_data"; }
 const char *nameOf(const Evaluate &) { return "evaluate"; }
 const char *nameOf(const RunRecipe &) { return "run_recipe"; }

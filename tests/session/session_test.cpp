@@ -38,6 +38,7 @@ TEST(Session, EachCommandEndsOnceInOrder)
 TEST(Session, EveryCommandHasAName)
 {
     EXPECT_EQ(commandName(OpenModel{}), "open_model");
+    EXPECT_EQ(commandName(CloseModel{}), "close_model");
     EXPECT_EQ(commandName(BindData{}), "bind_data");
     EXPECT_EQ(commandName(RunRecipe{}), "run_recipe");
     EXPECT_EQ(commandName(ResumeRun{}), "resume_run");
