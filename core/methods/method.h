@@ -9,7 +9,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace espalier::methods {
@@ -20,7 +22,8 @@ struct ProducerView {
     std::string weightName;
     at::Tensor weight;          ///< the live tensor
     int axis = 0;
-    std::vector<std::int32_t> indices; ///< position of each channel along the axis; empty = identity
+    std::int32_t repeats = 1;   ///< positions along the axis that one channel owns
+    std::vector<std::int32_t> indices; ///< [channels * repeats] positions along the axis; empty = identity
     at::Tensor bias;            ///< may be undefined
     std::string biasName;
     at::Tensor gamma, beta;     ///< affine of the norm that alone reads it; may be undefined
@@ -43,7 +46,7 @@ struct PenaltyFactors {
     enum class Kind { PerSlice, PerElement } kind = Kind::PerSlice;
     int axis = 0;        ///< of PerSlice
     at::Tensor factors;  ///< [size of axis], or shaped like the weight
-    bool replacesGradient = false; ///< block_loss_grad: g = factor * w where the factor is not 0
+    bool replacesGradient = false; ///< block_loss_grad: g = factor * w, so 0 where the factor is 0
 };
 
 /// By weight name. Weights that are not listed have no penalty.
@@ -51,9 +54,10 @@ using Penalties = std::map<std::string, PenaltyFactors>;
 
 struct MethodContext {
     graph::StructurePtr structure;
-    std::vector<GroupView> groups; ///< those with prune > 0
+    std::vector<GroupView> groups; ///< those with prune > 0, in the order of their ids
+    graph::PlanRequest request;    ///< ratios, limits, original widths, seed; a method adds scores and pick
+    std::optional<graph::Plan> chosen; ///< channels chosen before (select, a plan file): replace the method's own pick
     recipe::Options options;       ///< validated against the schema
-    std::uint64_t seed = 0;
 };
 
 struct StepContext {
@@ -89,7 +93,7 @@ public:
     /// "push", "stabilise", …: the phase at the present iteration.
     virtual std::string phase() const = 0;
     /// Phases to come with their planned iterations (0 = unknown), from the options alone.
-    virtual std::vector<std::pair<std::string, std::int64_t>> plannedPhases() const = 0;
+    virtual std::vector<std::pair<std::string, std::int64_t>> plannedPhases(const recipe::Options &options) const = 0;
     /// The channels that it would remove now, in current numbering.
     virtual graph::Plan plan() const = 0;
     /// Penalty as nats (0.5 * sum factor * w^2), for the curve.
@@ -131,7 +135,8 @@ std::vector<CriterionEntry> allCriteria();
 std::vector<GroupView> groupViews(const graph::Structure &structure, const model::Weights &weights,
                                   const std::vector<double> &ratios, const std::vector<std::int32_t> &originalChannels);
 
-/// Mean |w| of each channel's slice over all producers: the L1 score of methods.md 1 (filter groups).
+/// Mean |w| of each channel's slice: the L1 score of methods.md 1 (filter groups). A group with several producers
+/// scores the mean of theirs, each counting alike (methods.md 3.13, sum / L).
 std::vector<double> l1Scores(const GroupView &group);
 
 } // namespace espalier::methods

@@ -55,6 +55,7 @@ struct TrainerContext {
     std::shared_ptr<base::Log> log;
     double checkpointSeconds = 300.0; ///< autosave interval
     std::optional<TrainState> resumeFrom;
+    report::RunRecord *partialRecord = nullptr; ///< filled also if the run stops or fails; may be null
 };
 
 /// Runs the stages of a recipe over the model in the calling thread; owns no thread and knows no GUI. Each stage is one

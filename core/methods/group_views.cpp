@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "methods/method.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace espalier::methods {
+
+namespace {
+
+const graph::Layer *layerOfWeight(const graph::Structure &structure, const std::string &weight)
+{
+    const auto layer = std::find_if(structure.layers.begin(), structure.layers.end(),
+                                    [&](const graph::Layer &candidate) { return candidate.weight == weight; });
+    return layer == structure.layers.end() ? nullptr : &*layer;
+}
+
+std::string withoutLastPart(const std::string &name)
+{
+    const auto dot = name.rfind('.');
+    return dot == std::string::npos ? name : name.substr(0, dot);
+}
+
+void addNorm(ProducerView &view, const std::string &norm, const model::Weights &weights)
+{
+    if (norm.empty())
+        return;
+    view.gammaName = norm + ".weight";
+    view.betaName = norm + ".bias";
+    view.gamma = weights.get(view.gammaName);
+    view.beta = weights.get(view.betaName);
+}
+
+ProducerView producerView(const graph::Structure &structure, const graph::Member &member, const model::Weights &weights)
+{
+    ProducerView view;
+    view.weightName = member.tensor;
+    view.weight = weights.get(member.tensor);
+    view.axis = member.axis;
+    view.repeats = static_cast<std::int32_t>(member.repeats);
+    view.indices = member.indices;
+    view.layer = withoutLastPart(member.tensor);
+    if (const graph::Layer *layer = layerOfWeight(structure, member.tensor)) {
+        view.layer = layer->name;
+        view.biasName = layer->bias;
+        view.bias = layer->bias.empty() ? at::Tensor() : weights.get(layer->bias);
+        addNorm(view, layer->norm, weights);
+    }
+    return view;
+}
+
+/// Channels that went in earlier cuts count towards the ratio of the original width.
+std::int32_t stillToPrune(double ratio, std::int32_t original, std::int32_t channels)
+{
+    return std::max(0, graph::prunedCount(ratio, original) - (original - channels));
+}
+
+} // namespace
+
+std::vector<GroupView> groupViews(const graph::Structure &structure, const model::Weights &weights,
+                                  const std::vector<double> &ratios, const std::vector<std::int32_t> &originalChannels)
+{
+    std::vector<GroupView> views;
+    views.reserve(structure.groups.size());
+    for (const graph::Group &group : structure.groups) {
+        const std::size_t index = group.id.index();
+        const std::int32_t original = originalChannels.empty() ? group.channels : originalChannels[index];
+        GroupView view{.id = group.id, .name = group.name, .channels = group.channels, .producers = {}};
+        view.ratio = ratios.empty() ? 0.0 : ratios[index];
+        view.prune = stillToPrune(view.ratio, original, group.channels);
+        for (const graph::Member &member : group.members)
+            if (member.producer && !member.blocked)
+                view.producers.push_back(producerView(structure, member, weights));
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+} // namespace espalier::methods

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "methods/scores.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+namespace espalier::methods {
+
+namespace {
+
+at::Tensor sliceMeans(const at::Tensor &weight, int axis)
+{
+    std::vector<std::int64_t> others;
+    for (int dim = 0; dim < weight.dim(); ++dim)
+        if (dim != axis)
+            others.push_back(dim);
+    const double perSlice = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(axis));
+    return others.empty() ? weight.abs() : at::linalg_vector_norm(weight, 1, others) / perSlice;
+}
+
+} // namespace
+
+at::Tensor positionsOf(const ProducerView &producer, const std::vector<std::int32_t> &channels)
+{
+    std::vector<std::int64_t> positions;
+    positions.reserve(channels.size() * static_cast<std::size_t>(producer.repeats));
+    for (const std::int32_t channel : channels)
+        for (std::int32_t repeat = 0; repeat < producer.repeats; ++repeat) {
+            const std::int32_t flat = channel * producer.repeats + repeat;
+            positions.push_back(producer.indices.empty() ? flat : producer.indices[static_cast<std::size_t>(flat)]);
+        }
+    return at::tensor(positions, at::kLong).to(producer.weight.device());
+}
+
+at::Tensor l1ScoreTensor(const ProducerView &producer, std::int32_t channels)
+{
+    const at::NoGradGuard noGrad;
+    at::Tensor means = sliceMeans(producer.weight.detach(), producer.axis).to(at::kFloat);
+    if (!producer.indices.empty())
+        means = means.index_select(0, at::tensor(producer.indices, at::kInt).to(means.device()));
+    return means.view({channels, producer.repeats}).mean(1);
+}
+
+at::Tensor l1ScoreTensor(const GroupView &group)
+{
+    const at::NoGradGuard noGrad;
+    at::Tensor sum = l1ScoreTensor(group.producers.front(), group.channels);
+    for (std::size_t p = 1; p < group.producers.size(); ++p)
+        sum = sum + l1ScoreTensor(group.producers[p], group.channels);
+    return sum / static_cast<double>(group.producers.size());
+}
+
+std::vector<double> l1Scores(const GroupView &group)
+{
+    const at::Tensor scores = l1ScoreTensor(group).to(at::kCPU, at::kDouble).contiguous();
+    const double *values = scores.const_data_ptr<double>();
+    return {values, values + scores.numel()};
+}
+
+} // namespace espalier::methods

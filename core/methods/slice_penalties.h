@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "methods/method.h"
+
+namespace espalier::methods {
+
+/// Regularisation factors Λ with one value per filter (methods.md 1, wg = filter), for the weights of all groups that a
+/// method works on. All start at 0. With `replacesGradient` every other weight of a layer is listed too, with factor 0:
+/// block_loss_grad sets g_W = Λ∘W for each convolution and linear layer.
+class SlicePenalties {
+public:
+    /// Unsupported naming the weight if two groups meet on different axes of it.
+    base::Status create(const MethodContext &context, bool replacesGradient);
+    /// Assigns the factor to the channels of a group (index into the context's groups).
+    void set(std::size_t group, const std::vector<std::int32_t> &channels, double factor);
+    const Penalties &penalties() const { return m_penalties; }
+    /// 0.5 * sum of factor * w^2, in nats. One host read.
+    double loss() const;
+
+private:
+    base::Status addProducer(const ProducerView &producer, bool replacesGradient);
+    void addRemainingLayers(const graph::Structure &structure);
+
+    std::vector<GroupView> m_groups;
+    std::map<std::string, at::Tensor> m_weights; ///< live, by name
+    Penalties m_penalties;
+};
+
+} // namespace espalier::methods

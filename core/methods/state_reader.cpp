@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "methods/state_reader.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace espalier::methods {
+
+namespace {
+
+template <class T>
+std::vector<T> hostValues(const at::Tensor &tensor, at::ScalarType type)
+{
+    const at::Tensor host = tensor.to(at::kCPU, type).contiguous();
+    const T *values = host.const_data_ptr<T>();
+    return {values, values + host.numel()};
+}
+
+} // namespace
+
+double StateReader::number(const std::string &name)
+{
+    const auto found = m_state.numbers.find(name);
+    if (found != m_state.numbers.end())
+        return found->second;
+    if (m_bad.empty())
+        m_bad = name;
+    return 0.0;
+}
+
+at::Tensor StateReader::tensor(const std::string &name, std::int64_t size)
+{
+    const auto found = m_state.tensors.find(name);
+    if (found != m_state.tensors.end() && (size < 0 || found->second.numel() == size))
+        return found->second;
+    if (m_bad.empty())
+        m_bad = name;
+    return at::zeros({std::max<std::int64_t>(size, 0)});
+}
+
+std::vector<double> StateReader::doubles(const std::string &name, std::int64_t size)
+{
+    return hostValues<double>(tensor(name, size), at::kDouble);
+}
+
+std::vector<float> StateReader::floats(const std::string &name, std::int64_t size)
+{
+    return hostValues<float>(tensor(name, size), at::kFloat);
+}
+
+std::vector<std::int64_t> StateReader::integers(const std::string &name, std::int64_t size)
+{
+    return hostValues<std::int64_t>(tensor(name, size), at::kLong);
+}
+
+base::Status StateReader::status() const
+{
+    if (m_bad.empty())
+        return {};
+    return base::Problem{base::ProblemCode::Mismatch, "the saved state of the method is absent or has another size.", m_bad,
+                         "Resume with the recipe and the model that wrote the checkpoint."};
+}
+
+} // namespace espalier::methods

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/surgeon.h"
+#include "train/trainer.h"
+
+#include <functional>
+
+namespace espalier::train {
+
+struct CutRequest {
+    graph::Plan plan;                      ///< in the numbering of the model as it stands
+    std::vector<graph::LedgerRow> ledger;  ///< for the report; may be empty
+    bool forwardConstants = false;         ///< methods.md 4.4, before the cut
+    std::vector<at::Tensor> parityBatch;   ///< network inputs beside 64 random samples; may be empty
+    std::uint64_t seed = 1;                ///< of the random samples
+    /// Accuracy of a network, for the figures before, after and after with constants forwarded; may be empty.
+    std::function<base::Result<report::Accuracy>(const model::Network &)> measure;
+};
+
+/// The physical cut with its proof: validates the plan, cuts a copy, checks that masked equals cut on 64 random samples
+/// and on `parityBatch` (methods.md 4), and only then replaces model.network, trace, originalChannels and kept.
+/// BadUsage if the plan removes nothing; CheckFailed naming the first difference if parity does not hold: the model is
+/// then untouched. Blocks; no progress is reported.
+base::Result<report::CutReport> cutModel(ModelState &model, const CutRequest &request);
+
+} // namespace espalier::train
