@@ -26,7 +26,7 @@ function(espalier_test_sources room result)
     set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Rooms above the torch line: each test is a CTest entry.
+# Rooms above the torch line: each test is a CTest entry. More libraries may follow the room's name.
 function(espalier_std_tests room)
     espalier_test_sources(${room} sources)
     if(NOT sources)
@@ -34,7 +34,7 @@ function(espalier_std_tests room)
     endif()
     add_executable(test_${room} ${sources})
     target_link_libraries(test_${room} PRIVATE
-        espalier::${room} espalier_test_support espalier_test_settings GTest::gtest_main ${ARGN})
+        espalier::${room} espalier_test_settings GTest::gtest_main ${ARGN})
     gtest_discover_tests(test_${room} TEST_PREFIX "${room}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
         PROPERTIES TIMEOUT 120 LABELS "${room}" ENVIRONMENT "LC_ALL=C")
 endfunction()

@@ -2,6 +2,9 @@
 # shellcheck shell=bash
 # Sourced by ./dev: what the build needs from the system, and LibTorch. Nothing here is tied to one command.
 
+# shellcheck source=fetch_torch.sh
+. "$root/packaging/fetch_torch.sh"
+
 say() { printf 'dev: %s\n' "$*" >&2; }
 die() { printf 'dev: %s\n' "$*" >&2; exit 1; }
 
@@ -50,14 +53,6 @@ is_present() {
     lib) set -- /usr/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/local/lib ;;
     esac
     for root; do [ ! -e "$root/$name" ] || return 0; done
-    return 1
-}
-
-find_pip() {
-    local python
-    for python in python3 /usr/bin/python3; do
-        if "$python" -m pip --version >/dev/null 2>&1; then echo "$python"; return; fi
-    done
     return 1
 }
 
@@ -146,39 +141,15 @@ fetch_torch() {
 }
 
 fetch_into() {
-    local flavour=$1 work=$2 place=$3 wheel python quiet=--quiet
-    [ ! -t 2 ] || quiet=--progress-bar=on
+    local flavour=$1 work=$2 place=$3
     # shellcheck disable=SC2064
     trap "rm -rf '$work'" EXIT
-    need_space "$flavour"
-    python=$(find_pip)
     say "fetching LibTorch $torch_version ($flavour) into $place, once"
-    mkdir "$work/wheels" "$work/tmp" "$work/torch"
-    # Every tag is named, so that any Python 3 with pip fetches the same files.
-    TMPDIR=$work/tmp "$python" -m pip download $quiet --no-deps --require-hashes --no-cache-dir --only-binary :all: \
-        --implementation cp --python-version 3.11 --abi cp311 --abi abi3 --abi none \
-        --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 --platform manylinux_2_25_x86_64 \
-        --platform manylinux_2_18_x86_64 --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 \
-        --platform manylinux2010_x86_64 --platform manylinux1_x86_64 \
-        --dest "$work/wheels" --requirement "$root/packaging/torch-$flavour.txt" >&2 ||
-        die "LibTorch could not be fetched; what pip says stands above. No network, a full disk or a changed file are the
-    usual causes. Nothing was left behind: mend it and run this again, or set ESPALIER_TORCH to a LibTorch 2.11."
-    for wheel in "$work"/wheels/*.whl; do
-        "$python" -m zipfile -e "$wheel" "$work/torch" ||
-            die "${wheel##*/} could not be unpacked into $cache_home ($(free_mb) MB free). Make room and run this again."
-        rm "$wheel"
-    done
-    cp "$root/packaging/torch-$flavour.txt" "$work/torch/espalier-torch.txt"
+    fetch_wheels "$root/packaging/torch-$flavour.txt" "$work" ||
+        die "LibTorch was not fetched, and nothing half was left behind. Mend what stands above and run this again,
+    or set ESPALIER_TORCH to a LibTorch 2.11 of your own, or XDG_CACHE_HOME to a folder with more room."
     rm -rf "$place"
-    mv -T "$work/torch" "$place"
+    mv -T "$work/unpacked" "$place"
     rm -rf "$work"
     trap - EXIT
-}
-
-free_mb() { df -Pm "$cache_home" | awk 'NR == 2 { print $4 }'; }
-
-need_space() {
-    local mb=2200
-    [ "$1" = cpu ] || mb=8000
-    [ "$(free_mb)" -ge $mb ] || die "LibTorch needs $mb MB in $cache_home while it is unpacked; $(free_mb) MB are free. Make room, or set XDG_CACHE_HOME."
 }
