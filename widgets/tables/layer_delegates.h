@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/tables/cell_delegate.h"
+
+namespace espalier::widgets {
+
+/// Number and rail of the selected group. Reads RailCell.
+class RailDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(const Cell &cell) const override;
+};
+
+/// Twisty, marker, name, note. Reads NameCell. The twisty folds the row's children in a QTreeView; Left and Right
+/// close and open it.
+class NameDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+    bool keyPress(QAbstractItemView &view, const QModelIndex &index, const QKeyEvent &event) const override;
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override;
+
+protected:
+    void paintContent(const Cell &cell) const override;
+
+private:
+    void paintMarker(const Cell &cell, const NameCell &name, const QRectF &box) const;
+};
+
+/// Glyph and word in the state's colour. Reads StateCell.
+class StateDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(const Cell &cell) const override;
+};
+
+/// Old value, arrow, new value, right-aligned. Reads BeforeAfterCell.
+class BeforeAfterDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(const Cell &cell) const override;
+};
+
+/// Bar and number. Reads BarCell. Share: bar from the left in series 1; Sensitivity: bar grows from the right in grey,
+/// amber where steep.
+class ShareDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    enum class Look { Share, Sensitivity };
+
+    ShareDelegate(const ThemeService &themes, Look look, QObject *parent = nullptr);
+
+protected:
+    void paintContent(const Cell &cell) const override;
+
+private:
+    Look m_look;
+};
+
+/// Five rising bars and the number. Reads FairnessCell.
+class FairnessDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(const Cell &cell) const override;
+};
+
+} // namespace espalier::widgets
