@@ -77,10 +77,29 @@ int checkFailedWrite(const fs::path &folder, ProblemCode expected, std::size_t b
     return std::distance(fs::directory_iterator(folder), fs::directory_iterator()) == 1 ? 0 : 5;
 }
 
+bool writeTo(const char *path, const std::string &text)
+{
+    std::ofstream out(path);
+    out << text << std::flush;
+    return out.good();
+}
+
+/// Mounting needs root, at least in a name space of one's own.
+bool becomeRootOfOwnNamespace()
+{
+    const uid_t user = ::geteuid();
+    const gid_t group = ::getegid();
+    if (user == 0)
+        return ::unshare(CLONE_NEWNS) == 0;
+    if (::unshare(CLONE_NEWNS | CLONE_NEWUSER) != 0)
+        return false;
+    return writeTo("/proc/self/uid_map", base::cat("0 ", user, " 1")) && writeTo("/proc/self/setgroups", "deny")
+        && writeTo("/proc/self/gid_map", base::cat("0 ", group, " 1"));
+}
+
 int writeOnSmallDisk(const fs::path &folder)
 {
-    const int flags = ::geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
-    if (::unshare(flags) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
+    if (!becomeRootOfOwnNamespace() || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
         || ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=64k") != 0)
         return test::cannotSetUp;
     return checkFailedWrite(folder, ProblemCode::NoSpace, 1u << 20);
