@@ -35,25 +35,31 @@ public:
     virtual base::Status writeRecipe(const std::string &json) = 0;
     virtual base::Result<std::string> readRecipe() const = 0;
 
-    /// Appends to the history; buffered, committed at least every second and at every point.
+    /// Appends to the history; buffered, committed with the first event after a second and at every point.
     virtual base::Status append(const report::Event &event) = 0;
     virtual base::Status flush() = 0;
     /// Everything recorded, oldest first.
     virtual base::Result<std::vector<report::Event>> history() const = 0;
-    /// Forgets events after `step` (a resumed run repeats them).
-    virtual base::Status truncateHistory(std::int64_t step) = 0;
+    /// Forgets everything recorded after the point was saved (a resumed run repeats it). NotFound.
+    virtual base::Status truncateHistory(const std::string &point) = 0;
 
     /// Writes points/NNN-title/ atomically; `fill` writes the files into the folder it is given. Returns the name.
+    /// Records its PointSaved event itself: the history's mark for truncateHistory.
     virtual base::Result<std::string> savePoint(const PointInfo &info,
                                                 const std::function<base::Status(const std::filesystem::path &)> &fill) = 0;
     virtual base::Result<std::vector<report::TimelineEntry>> points() const = 0;
     virtual std::filesystem::path pointFolder(const std::string &point) const = 0;
-    /// Newest point, or empty.
+    /// Point of the highest number, or empty.
     virtual std::string newestPoint() const = 0;
     /// Deletes automatic points but the newest `keep`.
     virtual base::Status thin(std::size_t keep) = 0;
 
     virtual base::Status writeResult(const report::RunRecord &record) = 0;
 };
+
+/// Points of a run directory without opening it (no lock): for readers of "DIR@POINT". Oldest first.
+base::Result<std::vector<report::TimelineEntry>> listPoints(const std::filesystem::path &folder);
+/// Is it a run directory (with history.db or points in it)?
+bool isRunFolder(const std::filesystem::path &folder);
 
 } // namespace espalier::store
