@@ -67,7 +67,7 @@ const Names &torchRooms()
 
 const std::vector<ThirdParty> &thirdParties()
 {
-    static const Names json{"graph",   "recipe", "report", "store",  "session", "model",
+    static const Names json{"graph",   "wire",   "recipe", "report", "store",  "session", "model",
                             "formats", "data",   "methods", "train", "engine",  "cli"};
     static const std::vector<ThirdParty> list{
         {"torch", std::regex("(ATen|torch|c10|caffe2)/.*"), torchRooms()},
@@ -153,14 +153,15 @@ const std::map<std::string, Names> &roomTable()
     static const std::map<std::string, Names> table{
         {"base", {}},
         {"graph", {}},
+        {"wire", {"graph"}},
         {"recipe", {"graph"}},
         {"report", {"graph"}},
         {"store", {"report", "recipe"}},
         {"session", {"store", "report", "recipe", "graph"}},
         {"kernels", {}},
         {"model", {"graph", "kernels"}},
-        {"formats", {"model"}},
-        {"data", {}},
+        {"formats", {"model", "wire"}},
+        {"data", {"kernels"}},
         {"methods", {"model", "recipe", "kernels", "report"}}, // report: a method's probes are what reports show
         {"train", {"methods", "data", "model", "recipe", "report"}},
         {"engine", {"session", "train", "formats", "store"}},

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever a file holds, reading it ends: with tensors that lie inside the file, or with a sentence. It never crashes,
+// hangs or takes memory beyond a multiple of the file.
+#include "base/random.h"
+#include "wire/foreign.h"
+#include "wire/safetensors.h"
+#include "wire/wire_fixtures.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace espalier::wire {
+namespace {
+
+struct Sample {
+    std::string name;
+    std::string file;
+    std::function<void(Bytes)> read; ///< fails the test if something is wrong
+};
+
+void expectSentence(const base::Problem &problem)
+{
+    ASSERT_FALSE(problem.what.empty());
+    ASSERT_FALSE(problem.remedy.empty());
+    ASSERT_EQ(problem.where, "f");
+}
+
+void readTorch(Bytes file)
+{
+    const auto checkpoint = readTorchCheckpoint(file, "f");
+    if (!checkpoint)
+        return expectSentence(checkpoint.problem());
+    for (const auto &[name, tensor] : checkpoint->tensors)
+        ASSERT_EQ(static_cast<std::int64_t>(elements(tensor).size()), tensor.numel()) << name;
+}
+
+void readSafetensors(Bytes file)
+{
+    const auto header = parseSafetensors(file, "f");
+    if (!header)
+        return expectSentence(header.problem());
+    for (const SafetensorsEntry &entry : header->entries)
+        ASSERT_LE(header->dataOffset + entry.end, file.size()) << entry.name;
+}
+
+std::string smallSafetensors()
+{
+    std::vector<SafetensorsEntry> entries{{"layer.weight", graph::DType::Float32, {3, 2}, 0, 0},
+                                          {"layer.bias", graph::DType::Float16, {3}, 0, 0}};
+    return safetensorsHead(entries, {{"kept", "[0, 1]"}}) + std::string(30, '\5');
+}
+
+std::vector<Sample> samples()
+{
+    std::vector<Sample> all;
+    for (const char *name : {"state_dict_no_crc.pth", "types.pth", "types_legacy.pth", "wrapped_legacy.pth", "channels.mask"})
+        all.push_back({name, fixture(name), readTorch});
+    all.push_back({"safetensors", smallSafetensors(), readSafetensors});
+    return all;
+}
+
+/// Reads from a heap block of exactly that size, so that the address sanitizer sees the first byte too many.
+void readExactly(const Sample &sample, const std::string &file)
+{
+    const std::vector<char> exact(file.begin(), file.end());
+    const AllocationMeter meter;
+    sample.read(asBytes({exact.data(), exact.size()}));
+    ASSERT_LT(meter.total(), 64 * sample.file.size() + (std::size_t{20} << 20)) << sample.name;
+    ASSERT_LT(meter.largest(), std::size_t{64} << 20) << sample.name;
+}
+
+TEST(DamagedFile, CutShortAnywhere)
+{
+    for (const Sample &sample : samples()) {
+        for (std::size_t length = 0; length < sample.file.size(); ++length) {
+            readExactly(sample, sample.file.substr(0, length));
+            if (HasFatalFailure())
+                FAIL() << sample.name << " cut to " << length;
+        }
+    }
+}
+
+TEST(DamagedFile, AnyBitFlipped)
+{
+    for (const Sample &sample : samples()) {
+        for (std::size_t bit = 0; bit < sample.file.size() * 8; ++bit) {
+            std::string file = sample.file;
+            file[bit / 8] = static_cast<char>(file[bit / 8] ^ (1 << (bit % 8)));
+            readExactly(sample, file);
+            if (HasFatalFailure())
+                FAIL() << sample.name << " with bit " << bit << " flipped";
+        }
+    }
+}
+
+TEST(DamagedFile, ManyBytesOverwritten)
+{
+    constexpr std::uint64_t seed = 20;
+    constexpr std::uint8_t favourites[] = {0x00, 0x01, 0x7f, 0x80, 0xff, '(', 't', 'R', 'Q', 'u', 'h', 'q', '.', 'X'};
+    for (const Sample &sample : samples()) {
+        for (std::uint64_t trial = 0; trial < 3000; ++trial) {
+            std::string file = sample.file;
+            const std::uint32_t changes = 1 + base::randomBelow(8, seed, trial, 0);
+            for (std::uint32_t i = 0; i < changes; ++i) {
+                const auto at = base::randomBelow(static_cast<std::uint32_t>(file.size()), seed, trial, 2 * i + 1);
+                file[at] = static_cast<char>(favourites[base::randomBelow(std::size(favourites), seed, trial, 2 * i + 2)]);
+            }
+            readExactly(sample, file);
+            if (HasFatalFailure())
+                FAIL() << sample.name << " in trial " << trial;
+        }
+    }
+}
+
+TEST(ForeignFile, IsNamedForWhatItSeemsToBe)
+{
+    const std::pair<std::string, const char *> cases[] = {
+        {"", "empty"},
+        {"version https://git-lfs.github.com/spec/v1\noid", "Git LFS"},
+        {"<!DOCTYPE html><html>", "web page"},
+        {"\x89HDF\r\n", "HDF5"},
+        {"\x89PNG\r\n", "PNG"},
+        {std::string("\x1f\x8b\x08"), "gzip"},
+        {std::string("\x80\x04\x95"), "pickle"},
+        {std::string(257, 'x') + "ustar" + std::string(300, '\0'), "tar"},
+        {"hello there\n", "text"},
+        {std::string(100, '\0'), "zeros"},
+        {fixture("state_dict.pth").substr(0, 1000), "cut short"},
+        {std::string("\x02\x03\x04"), "no kind"},
+    };
+    for (const auto &[file, expected] : cases) {
+        const base::Problem problem = describeForeign(asBytes(file), "f");
+        EXPECT_NE(problem.what.find(expected), std::string::npos) << problem.what;
+        EXPECT_FALSE(problem.remedy.empty());
+    }
+}
+
+TEST(Utf8, KnowsValidFromInvalid)
+{
+    for (const char *good : {"", "abc", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8c\xb3", "\xf4\x8f\xbf\xbf"})
+        EXPECT_TRUE(isUtf8(good));
+    for (const char *bad : {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+        EXPECT_FALSE(isUtf8(bad));
+}
+
+} // namespace
+} // namespace espalier::wire
