@@ -89,18 +89,17 @@ void augmentImage(const AugmentGeometry &geometry, const AugmentDraw &draw, cons
     }
 }
 
-void augmentBatch(const AugmentGeometry &geometry, const std::uint8_t *pixels, std::span<const std::int64_t> indices,
-                  std::span<const AugmentDraw> draws, float *target, int threads)
+void augmentBatch(const AugmentGeometry &geometry, const AugmentBatch &batch)
 {
     const std::int64_t sourceSize = geometry.height * geometry.width * geometry.channels;
     const std::int64_t targetSize = geometry.outHeight * geometry.outWidth * geometry.channels;
     const AugmentDraw untouched = centreDraw(geometry);
-    const auto count = static_cast<std::int64_t>(indices.size());
-#pragma omp parallel for schedule(static) num_threads(std::max(1, threads)) if (threads > 1 && count > 1)
+    const auto count = static_cast<std::int64_t>(batch.indices.size());
+#pragma omp parallel for schedule(static) num_threads(std::max(1, batch.threads)) if (batch.threads > 1 && count > 1)
     for (std::int64_t i = 0; i < count; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        augmentImage(geometry, draws.empty() ? untouched : draws[at], pixels + indices[at] * sourceSize,
-                     target + i * targetSize);
+        augmentImage(geometry, batch.draws.empty() ? untouched : batch.draws[at],
+                     batch.pixels + batch.indices[at] * sourceSize, batch.target + i * targetSize);
     }
 }
 

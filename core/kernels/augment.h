@@ -34,9 +34,17 @@ AugmentDraw centreDraw(const AugmentGeometry &geometry);
 /// channels (the memory of one image of a channels_last N x C x H x W tensor). Any thread.
 void augmentImage(const AugmentGeometry &geometry, const AugmentDraw &draw, const std::uint8_t *source, float *target);
 
-/// A batch: image i of `target` is image indices[i] of `pixels` under draws[i] (all of them untouched if draws is empty).
-/// Parallel over images (OpenMP); the result does not depend on the number of threads. Blocks.
-void augmentBatch(const AugmentGeometry &geometry, const std::uint8_t *pixels, std::span<const std::int64_t> indices,
-                  std::span<const AugmentDraw> draws, float *target, int threads = 2);
+/// What a batch is made of, and where it goes.
+struct AugmentBatch {
+    const std::uint8_t *pixels = nullptr;   ///< all images of the set, one after the other
+    std::span<const std::int64_t> indices;  ///< image i of `target` is image indices[i] of `pixels`
+    std::span<const AugmentDraw> draws;     ///< one per index; empty = all of them untouched
+    float *target = nullptr;
+    int threads = 2;
+};
+
+/// Crop, flip and normalise a batch. Parallel over images (OpenMP); the result does not depend on the number of threads.
+/// Blocks.
+void augmentBatch(const AugmentGeometry &geometry, const AugmentBatch &batch);
 
 } // namespace espalier::kernels

@@ -27,9 +27,13 @@ std::vector<std::uint8_t> randomImages(const AugmentGeometry &g, std::int64_t co
 }
 
 // Pad the whole image, crop, mirror, normalise: four plain steps in the order of the recipe.
-float naivePixel(const AugmentGeometry &g, const AugmentDraw &d, const std::uint8_t *image, std::int64_t y, std::int64_t x,
-                 std::int64_t c)
+struct Place {
+    std::int64_t y = 0, x = 0, c = 0;
+};
+
+float naivePixel(const AugmentGeometry &g, const AugmentDraw &d, const std::uint8_t *image, const Place &at)
 {
+    const auto [y, x, c] = at;
     const std::int64_t cropX = d.flip ? g.outWidth - 1 - x : x;
     const std::int64_t row = d.top + y - g.pad, column = d.left + cropX - g.pad;
     const bool inside = row >= 0 && row < g.height && column >= 0 && column < g.width;
@@ -49,7 +53,7 @@ void expectNaive(const AugmentGeometry &g, const AugmentDraw &d)
     for (std::int64_t y = 0; y < g.outHeight; ++y)
         for (std::int64_t x = 0; x < g.outWidth; ++x)
             for (std::int64_t c = 0; c < g.channels; ++c, ++i)
-                ASSERT_EQ(actual[i], naivePixel(g, d, image.data(), y, x, c)) << "at " << y << ", " << x << ", " << c;
+                ASSERT_EQ(actual[i], naivePixel(g, d, image.data(), {y, x, c})) << "at " << y << ", " << x << ", " << c;
 }
 
 TEST(Augment, EqualsPadCropMirrorNormaliseBitForBit)
@@ -95,8 +99,8 @@ TEST(Augment, BatchTakesImagesByIndexWhateverTheThreads)
     const std::vector<AugmentDraw> draws{{0, 1, true}, {4, 5, false}, {2, 2, false}, {1, 3, true}};
     const std::size_t size = 6 * 6 * 3;
     std::vector<float> one(4 * size), two(4 * size), alone(size);
-    augmentBatch(g, pixels.data(), indices, draws, one.data(), 1);
-    augmentBatch(g, pixels.data(), indices, draws, two.data(), 2);
+    augmentBatch(g, {pixels.data(), indices, draws, one.data(), 1});
+    augmentBatch(g, {pixels.data(), indices, draws, two.data(), 2});
     EXPECT_EQ(one, two);
     for (std::size_t i = 0; i < indices.size(); ++i) {
         augmentImage(g, draws[i], pixels.data() + indices[i] * 6 * 7 * 3, alone.data());
@@ -110,8 +114,9 @@ TEST(Augment, EmptyDrawsMeanUntouchedImages)
     const std::vector<std::uint8_t> pixels = randomImages(g, 2);
     const std::vector<std::int64_t> indices{1, 0};
     std::vector<float> plain(2 * 36), drawn(2 * 36);
-    augmentBatch(g, pixels.data(), indices, {}, plain.data());
-    augmentBatch(g, pixels.data(), indices, std::vector(2, centreDraw(g)), drawn.data());
+    augmentBatch(g, {pixels.data(), indices, {}, plain.data()});
+    const std::vector<AugmentDraw> centred(2, centreDraw(g));
+    augmentBatch(g, {pixels.data(), indices, centred, drawn.data()});
     EXPECT_EQ(plain, drawn);
 }
 
