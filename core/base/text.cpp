@@ -2,9 +2,10 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <cstdint>
-#include <optional>
+#include <charconv>
+#include <cmath>
 
 namespace espalier::base {
 
@@ -143,6 +144,25 @@ std::string listNames(const std::vector<std::string> &names, std::size_t limit)
         return join(names, "");
     const std::vector<std::string> first(names.begin(), names.end() - 1);
     return cat(join(first, ", "), " and ", names.back());
+}
+
+std::string numberText(double value)
+{
+    std::array<char, 64> digits{};
+    const double size = std::abs(value);
+    const bool plain = size == 0.0 || (size >= 1e-5 && size < 1e15);
+    const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, format).ptr;
+    return {digits.data(), end};
+}
+
+std::optional<double> parseNumber(std::string_view text)
+{
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
 }
 
 std::string shapeText(const std::vector<std::int64_t> &shape)

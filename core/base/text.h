@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -26,6 +28,12 @@ std::string join(const std::vector<std::string> &parts, std::string_view separat
 
 /// "a, b, c and 12 more": at most `limit` names, for messages.
 std::string listNames(const std::vector<std::string> &names, std::size_t limit = 8);
+
+/// The shortest decimal text that reads back as the same double, whatever the locale: "0.0001", "12", "2.5e-07".
+std::string numberText(double value);
+
+/// The whole text as a finite number, or nothing. Whatever the locale; no spaces.
+std::optional<double> parseNumber(std::string_view text);
 
 /// Shape as "[64, 3, 7, 7]".
 std::string shapeText(const std::vector<std::int64_t> &shape);

@@ -12,7 +12,6 @@
 namespace espalier::graph {
 
 using base::cat;
-using nlohmann::json;
 
 namespace {
 
@@ -33,21 +32,21 @@ constexpr std::array<std::pair<ValueKind, const char *>, 5> kindNames{{{ValueKin
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
-json sizeJson(const Size &size)
+Json sizeJson(const Size &size)
 {
-    return size.timesBatch ? json{{"batch", size.constant}} : json(size.constant);
+    return size.timesBatch ? Json{{"batch", size.constant}} : Json(size.constant);
 }
 
-json sizesJson(const Sizes &sizes)
+Json sizesJson(const Sizes &sizes)
 {
-    json list = json::array();
+    Json list = Json::array();
     for (const Size &size : sizes)
         list.push_back(sizeJson(size));
     return list;
 }
 
 /// JSON has no infinity and no NaN; masks are full of -inf.
-json realJson(double value)
+Json realJson(double value)
 {
     if (std::isnan(value))
         return "nan";
@@ -56,37 +55,37 @@ json realJson(double value)
     return value;
 }
 
-json idsJson(const std::vector<ValueId> &ids)
+Json idsJson(const std::vector<ValueId> &ids)
 {
-    json list = json::array();
+    Json list = Json::array();
     for (const ValueId id : ids)
         list.push_back(id.value);
     return list;
 }
 
 struct ArgumentWriter {
-    json operator()(std::monostate) const { return nullptr; }
-    json operator()(bool value) const { return {{"bool", value}}; }
-    json operator()(const Size &value) const { return {{"int", sizeJson(value)}}; }
-    json operator()(double value) const { return {{"real", realJson(value)}}; }
-    json operator()(const std::string &value) const { return {{"text", value}}; }
-    json operator()(DType value) const { return {{"dtype", toString(value)}}; }
-    json operator()(ValueId value) const { return {{"value", value.value}}; }
-    json operator()(const Sizes &value) const { return {{"ints", sizesJson(value)}}; }
-    json operator()(const std::vector<bool> &value) const { return {{"bools", value}}; }
-    json operator()(const std::vector<ValueId> &value) const { return {{"values", idsJson(value)}}; }
-    json operator()(const std::vector<double> &value) const
+    Json operator()(std::monostate) const { return nullptr; }
+    Json operator()(bool value) const { return {{"bool", value}}; }
+    Json operator()(const Size &value) const { return {{"int", sizeJson(value)}}; }
+    Json operator()(double value) const { return {{"real", realJson(value)}}; }
+    Json operator()(const std::string &value) const { return {{"text", value}}; }
+    Json operator()(DType value) const { return {{"dtype", toString(value)}}; }
+    Json operator()(ValueId value) const { return {{"value", value.value}}; }
+    Json operator()(const Sizes &value) const { return {{"ints", sizesJson(value)}}; }
+    Json operator()(const std::vector<bool> &value) const { return {{"bools", value}}; }
+    Json operator()(const std::vector<ValueId> &value) const { return {{"values", idsJson(value)}}; }
+    Json operator()(const std::vector<double> &value) const
     {
-        json list = json::array();
+        Json list = Json::array();
         for (const double number : value)
             list.push_back(realJson(number));
         return {{"reals", list}};
     }
 };
 
-json nodeJson(const Node &node)
+Json nodeJson(const Node &node)
 {
-    json arguments = json::array();
+    Json arguments = Json::array();
     for (const NamedArgument &argument : node.arguments)
         arguments.push_back({argument.name, std::visit(ArgumentWriter{}, argument.value)});
     return {{"op", node.op},
@@ -97,7 +96,7 @@ json nodeJson(const Node &node)
 }
 
 /// Producers are not written: the nodes' outputs say them.
-json valueJson(const Value &value)
+Json valueJson(const Value &value)
 {
     const auto *kind = std::find_if(kindNames.begin(), kindNames.end(),
                                     [&value](const auto &row) { return row.first == value.kind; });
@@ -105,9 +104,9 @@ json valueJson(const Value &value)
 }
 
 template <class Item, class Write>
-json listJson(const std::vector<Item> &items, const Write &write)
+Json listJson(const std::vector<Item> &items, const Write &write)
 {
-    json list = json::array();
+    Json list = Json::array();
     for (const Item &item : items)
         list.push_back(write(item));
     return list;
@@ -242,12 +241,12 @@ base::Result<GraphPtr> readGraph(const JsonReader &document)
 
 std::string toJson(const Graph &graph)
 {
-    const json document = {{"espalier_graph", 1},
+    const Json document = {{"espalier_graph", 1},
                            {"values", listJson(graph.values(), valueJson)},
                            {"nodes", listJson(graph.nodes(), nodeJson)},
                            {"inputs", idsJson(graph.inputs())},
                            {"outputs", idsJson(graph.outputs())}};
-    return document.dump(-1, ' ', false, json::error_handler_t::replace);
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 base::Result<GraphPtr> graphFromJson(const std::string &text)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -13,7 +14,6 @@ namespace espalier::graph {
 
 using base::cat;
 using base::Problem;
-using nlohmann::json;
 
 namespace {
 
@@ -39,24 +39,33 @@ int nesting(const std::string &text)
     return deepest;
 }
 
-/// nlohmann keeps the last of two equal keys and says nothing.
-class DuplicateFinder {
+/// nlohmann keeps the last of two equal keys and says nothing; and it looks keys up one by one, so there must be few.
+class KeyChecker {
 public:
-    bool operator()(int, json::parse_event_t event, const json &parsed)
+    explicit KeyChecker(const JsonLimits &limits) : m_limits(limits) { }
+
+    bool operator()(int, Json::parse_event_t event, const Json &parsed)
     {
-        if (event == json::parse_event_t::object_start)
+        if (event == Json::parse_event_t::object_start)
             m_keys.emplace_back();
-        else if (event == json::parse_event_t::object_end && !m_keys.empty())
+        else if (event == Json::parse_event_t::object_end && !m_keys.empty())
             m_keys.pop_back();
-        else if (event == json::parse_event_t::key && !m_keys.back().insert(parsed.get<std::string>()).second)
-            m_duplicate = parsed.get<std::string>();
+        else if (event == Json::parse_event_t::key)
+            add(parsed.get<std::string>());
         return true;
     }
-    const std::string &duplicate() const { return m_duplicate; }
 
 private:
+    void add(const std::string &key)
+    {
+        if (!m_keys.back().insert(key).second)
+            throw JsonError({m_limits.code, cat("the key '", key, "' is given twice in one object."), {}, "Keep one of them."});
+        if (m_keys.back().size() > m_limits.keys)
+            throw JsonError({m_limits.code, cat("an object has more than ", m_limits.keys, " keys."), {}, m_limits.remedy});
+    }
+
+    const JsonLimits &m_limits;
     std::vector<std::set<std::string>> m_keys;
-    std::string m_duplicate;
 };
 
 std::string positionText(const std::string &text, std::size_t byte)
@@ -70,16 +79,16 @@ std::string positionText(const std::string &text, std::size_t byte)
 }
 
 /// The part of nlohmann's message behind its ids and positions.
-std::string causeOf(const json::parse_error &error)
+std::string causeOf(const Json::parse_error &error)
 {
     const std::string message = error.what();
     const std::size_t at = message.find(": ", message.find("parse error"));
     return at == std::string::npos ? message : message.substr(at + 2);
 }
 
-std::string shortText(const json &value)
+std::string shortText(const Json &value)
 {
-    std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (text.size() > 40)
         text = text.substr(0, 37) + "...";
     return text;
@@ -87,7 +96,7 @@ std::string shortText(const json &value)
 
 } // namespace
 
-base::Result<json> parseJson(const std::string &text, const JsonLimits &limits)
+base::Result<Json> parseJson(const std::string &text, const JsonLimits &limits)
 {
     if (text.size() > limits.bytes)
         return Problem{limits.code, cat("The document has ", text.size(), " bytes; at most ", limits.bytes, " are read."),
@@ -95,23 +104,26 @@ base::Result<json> parseJson(const std::string &text, const JsonLimits &limits)
     if (const int depth = nesting(text); depth > limits.depth)
         return Problem{limits.code, cat("The document is nested ", depth, " deep; at most ", limits.depth, " is read."),
                        {}, limits.remedy};
-    DuplicateFinder duplicates;
+    KeyChecker checker(limits);
     try {
-        json parsed = json::parse(text, std::ref(duplicates));
-        if (!duplicates.duplicate().empty())
-            return Problem{limits.code, cat("The key '", duplicates.duplicate(), "' is given twice in one object."), {},
-                           "Keep one of them."};
-        return parsed;
-    } catch (const json::parse_error &error) {
+        return Json::parse(text, std::ref(checker));
+    } catch (const JsonError &error) {
+        return error.problem();
+    } catch (const Json::parse_error &error) {
         return Problem{limits.code, cat("This is not valid JSON: ", causeOf(error), "."), positionText(text, error.byte),
                        limits.remedy};
-    } catch (const json::exception &error) {
+    } catch (const Json::exception &error) {
         return Problem{limits.code, cat("This is not valid JSON: ", error.what(), "."), {}, limits.remedy};
     }
 }
 
 std::string child(const std::string &path, const std::string &key)
 {
+    const bool isPlain = !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '_';
+    });
+    if (!isPlain)
+        return cat(path, "['", key, "']");
     return path.empty() ? key : path + "." + key;
 }
 

@@ -13,6 +13,9 @@
 
 namespace espalier::graph {
 
+/// Objects keep the order of their keys: ratio patterns need it, and files read better.
+using Json = nlohmann::ordered_json;
+
 /// What a JsonReader throws; it never leaves the function that reads a document (see readDocument).
 class JsonError : public std::exception {
 public:
@@ -28,24 +31,25 @@ private:
 struct JsonLimits {
     std::size_t bytes = std::size_t{64} << 20;
     int depth = 32;
+    std::size_t keys = 4096; ///< per object
     base::ProblemCode code = base::ProblemCode::Malformed; ///< of every complaint about the document
     std::string remedy;                                     ///< of complaints about syntax
 };
 
 /// Parses bounded JSON; the message names line and column. Duplicate keys are refused.
-base::Result<nlohmann::json> parseJson(const std::string &text, const JsonLimits &limits = {});
+base::Result<Json> parseJson(const std::string &text, const JsonLimits &limits = {});
 
 /// A place in a document together with its key path, for reading with exact messages: every accessor checks the type
 /// and bounds and throws JsonError naming the path ("nodes[3].outputs[0]").
 class JsonReader {
 public:
-    explicit JsonReader(const nlohmann::json &json, std::string path = {},
+    explicit JsonReader(const Json &json, std::string path = {},
                         base::ProblemCode code = base::ProblemCode::Malformed)
         : m_json(&json), m_path(std::move(path)), m_code(code)
     {
     }
 
-    const nlohmann::json &json() const { return *m_json; }
+    const Json &json() const { return *m_json; }
     const std::string &path() const { return m_path; }
 
     bool isNull() const { return m_json->is_null(); }
@@ -54,7 +58,7 @@ public:
     JsonReader at(const std::string &key) const;
     /// Elements of an array.
     std::vector<JsonReader> items(std::size_t limit = std::size_t{1} << 20) const;
-    /// Members of an object, in alphabetical order.
+    /// Members of an object, in the order of the document.
     std::vector<std::pair<std::string, JsonReader>> members() const;
     /// Refuses members that are not listed, naming the closest one.
     void onlyKeys(const std::vector<std::string> &known) const;
@@ -71,12 +75,12 @@ public:
 private:
     [[noreturn]] void wrongType(const std::string &expected) const;
 
-    const nlohmann::json *m_json;
+    const Json *m_json;
     std::string m_path;
     base::ProblemCode m_code;
 };
 
-/// Path of a member or element: child("a", "b") = "a.b"; element("a", 3) = "a[3]".
+/// Path of a member or element: child("a", "b") = "a.b", child("a", "x.*") = "a['x.*']"; element("a", 3) = "a[3]".
 std::string child(const std::string &path, const std::string &key);
 std::string element(const std::string &path, std::size_t index);
 
@@ -84,7 +88,7 @@ std::string element(const std::string &path, std::size_t index);
 template <class T, class Read>
 base::Result<T> readDocument(const std::string &text, const JsonLimits &limits, const Read &read)
 {
-    const base::Result<nlohmann::json> json = parseJson(text, limits);
+    const base::Result<Json> json = parseJson(text, limits);
     if (!json)
         return json.problem();
     try {

@@ -10,7 +10,6 @@
 namespace espalier::graph {
 
 using base::cat;
-using nlohmann::json;
 
 namespace {
 
@@ -72,7 +71,7 @@ Plan readPlan(const JsonReader &document, const Structure &structure)
 
 std::string toJson(const Plan &plan, const Structure &structure)
 {
-    json groups = json::array();
+    Json groups = Json::array();
     for (const Group &group : structure.groups) {
         const auto &removed = plan.removed(group.id);
         groups.push_back({{"id", idText(group.id)},
@@ -81,8 +80,8 @@ std::string toJson(const Plan &plan, const Structure &structure)
                           {"kept", group.channels - static_cast<std::int32_t>(removed.size())},
                           {"removed", removed}});
     }
-    const json document = {{"espalier_plan", 1}, {"groups", groups}};
-    return document.dump(1, ' ', false, json::error_handler_t::replace);
+    const Json document = {{"espalier_plan", 1}, {"groups", groups}};
+    return document.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
 base::Result<Plan> planFromJson(const std::string &text, const Structure &structure)

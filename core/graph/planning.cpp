@@ -29,7 +29,7 @@ Status checkRatios(const Structure &structure, const PlanRequest &request)
                        "ratios", "Give one per group."};
     for (const Group &group : structure.groups) {
         if (const double ratio = request.ratios[group.id.index()]; !(ratio >= 0.0 && ratio < 1.0))
-            return Problem{ProblemCode::BadUsage, cat("ratio ", ratio, " is outside [0, 1)."), group.name,
+            return Problem{ProblemCode::BadUsage, cat("ratio ", base::numberText(ratio), " is outside [0, 1)."), group.name,
                            "Use a share such as 0.5."};
     }
     const std::size_t originals = request.originalChannels.size();

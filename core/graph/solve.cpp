@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstring>
 #include <sstream>
 
 namespace espalier::graph {
@@ -163,25 +163,21 @@ base::Result<Target> parseTarget(const std::string &text)
                                                                    : cat("Did you mean '", near, "'?")};
     }
     const std::string value(base::trim(text.substr(equals + 1)));
-    double number = 0.0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    const std::string rest(end, value.data() + value.size());
-    if (error != std::errc() || (!rest.empty() && rest != row->suffix))
+    const std::string digits = value.ends_with(row->suffix) ? value.substr(0, value.size() - std::strlen(row->suffix)) : value;
+    const std::optional<double> number = base::parseNumber(digits);
+    if (!number)
         return Problem{ProblemCode::BadUsage, cat("'", value, "' is not a number."), cat("target ", name),
                        cat("Use ", row->rule, ".")};
-    if (!(number >= row->low && number <= row->high))
-        return Problem{ProblemCode::BadUsage, cat(number, " is out of range."), cat("target ", name),
+    if (!(*number >= row->low && *number <= row->high))
+        return Problem{ProblemCode::BadUsage, cat(value, " is out of range."), cat("target ", name),
                        cat("Use ", row->rule, ".")};
-    return Target{row->kind, number};
+    return Target{row->kind, *number};
 }
 
 std::string toString(const Target &target)
 {
     const TargetRow &row = rowOf(target.kind);
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), target.value).ptr;
-    return cat(row.name, "=", std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())),
-               target.kind == Target::Kind::Latency ? row.suffix : "");
+    return cat(row.name, "=", base::numberText(target.value), target.kind == Target::Kind::Latency ? row.suffix : "");
 }
 
 base::Result<Solution> solveUniform(const Structure &structure, const Target &target, const PlanLimits &limits,

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include <fnmatch.h>
 
 using namespace espalier;
@@ -97,4 +99,25 @@ TEST(Text, FindsTheClosestName)
     EXPECT_EQ(base::closest("weight_decay", known), "");
     EXPECT_EQ(base::closest("x", known), "");
     EXPECT_EQ(base::closest("", known), "");
+}
+
+TEST(Text, NumbersReadBackExactly)
+{
+    EXPECT_EQ(base::numberText(0.0001), "0.0001");
+    EXPECT_EQ(base::numberText(12.0), "12");
+    EXPECT_EQ(base::numberText(0.0), "0");
+    EXPECT_EQ(base::numberText(-1.5), "-1.5");
+    EXPECT_EQ(base::numberText(2.5e-7), "2.5e-07");
+    EXPECT_EQ(base::numberText(1e300), "1e+300");
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+        const double value = (base::randomUnit(1, 0, i) - 0.5) * std::pow(10.0, 20.0 * base::randomUnit(1, 1, i) - 10.0);
+        EXPECT_EQ(base::parseNumber(base::numberText(value)), value);
+    }
+}
+
+TEST(Text, ParsesWholeFiniteNumbersOnly)
+{
+    EXPECT_EQ(base::parseNumber("1e-3"), 0.001);
+    for (const char *text : {"", " 1", "1 ", "1x", "0x10", "inf", "nan", "1e999", "+", "1,5"})
+        EXPECT_FALSE(base::parseNumber(text)) << text;
 }
