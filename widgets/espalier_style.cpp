@@ -184,6 +184,15 @@ int EspalierStyle::styleHint(StyleHint hint, const QStyleOption *option, const Q
     }
 }
 
+QRect EspalierStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                    const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        return rect.adjusted(m_metrics.px(3), 0, 0, 0);
+    return rect;
+}
+
 QSize EspalierStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                       const QWidget *widget) const
 {

@@ -82,6 +82,11 @@ void Banner::refresh()
     m_button->setText(m_text.remedy);
     m_button->setVisible(asButton);
     m_close->setVisible(m_text.dismissable);
+    // icon and first line share a middle, also beside a higher button
+    const int line = QFontMetrics(m_label->font()).height();
+    const int first = asButton || m_text.dismissable ? std::max(line, metrics().fieldSmall) : line;
+    m_label->setContentsMargins(0, (first - line) / 2, 0, (first - line) / 2);
+    m_icon->setFixedHeight(first);
     const int size = metrics().icon;
     m_icon->setPixmap(themes().icon(noticeIcon(m_text.notice), noticeToken(m_text.notice)).pixmap(size, size));
     QString plain = m_text.cause;

@@ -16,7 +16,7 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double axisWidth = 34, topRow = 22, stageRow = 18, stageGap = 10, grabReach = 5;
+constexpr double axisWidth = 34, topRow = 22, stageRow = 18, stageGap = 10, widestSlot = 36, grabReach = 5;
 
 int niceTop(int value)
 {
@@ -85,7 +85,8 @@ QRectF ChannelBars::barRect(int index) const
 {
     const QRectF a = area();
     const double gaps = m_stages.size() > 1 ? double(m_stages.size() - 1) * metrics().px(stageGap) : 0;
-    const double slot = std::max(1.0, a.width() - gaps) / std::max(1.0, double(m_bars.size()));
+    const double share = std::max(1.0, a.width() - gaps) / std::max(1.0, double(m_bars.size()));
+    const double slot = std::min(share, double(metrics().px(widestSlot)));
     double x = a.left() + slot * index;
     for (qsizetype i = 1; i < m_stages.size(); ++i) {
         if (index >= m_stages[i].first)

@@ -48,8 +48,10 @@ void EmptyState::themeChanged()
 {
     const int size = metrics().iconLarge;
     m_icon->setPixmap(themes().icon(m_text.icon, Token::Text3).pixmap(size, size));
-    const QFontMetrics fm(m_sentence->font());
-    m_sentence->setFixedWidth(std::min(metrics().px(320), fm.horizontalAdvance(m_text.sentence) + metrics().gap));
+    const QFontMetrics fm(fonts().base);
+    const int width = std::min(metrics().px(320), fm.horizontalAdvance(m_text.sentence) + metrics().gap);
+    const QRect box = fm.boundingRect(QRect(0, 0, width, 1 << 15), Qt::AlignHCenter | Qt::TextWordWrap, m_text.sentence);
+    m_sentence->setFixedSize(width, box.height());
 }
 
 void EmptyState::paintEvent(QPaintEvent *)

@@ -52,10 +52,10 @@ QString realText(double value)
     const double size = std::abs(value);
     if (size >= 1e-3 && size < 1e6)
         return QString::number(value, 'g', 12);
-    // Qt writes 1e-04; nobody types that
-    QString text = QString::number(value, 'g', 12);
+    // Qt writes 1.50000e-04; nobody types that
+    const QString text = QString::number(value, 'e', 11);
     const qsizetype at = text.indexOf(QLatin1Char('e'));
-    return at < 0 ? text : text.left(at + 1) + QString::number(text.mid(at + 1).toInt());
+    return QString::number(text.left(at).toDouble(), 'g', 12) + QLatin1Char('e') + QString::number(text.mid(at + 1).toInt());
 }
 
 } // namespace

@@ -46,7 +46,8 @@ void CellDelegate::paintGround(const Cell &cell) const
         cell.painter.fillRect(r, theme().faded(Token::Hover, 0.6));
     else if (cell.kind == RowKind::Block)
         cell.painter.fillRect(r, theme()[Token::Raised]);
-    cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), theme().faded(Token::Line, 0.5));
+    if (hasDividers())
+        cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), theme().faded(Token::Line, 0.5));
     if (selected && theme().isHighContrast()) {
         cell.painter.fillRect(QRect(r.left(), r.top(), r.width(), 1), theme()[Token::Accent]);
         cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), theme()[Token::Accent]);

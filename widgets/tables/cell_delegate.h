@@ -39,6 +39,8 @@ protected:
     };
 
     virtual void paintContent(const Cell &cell) const;
+    /// A line below each row.
+    virtual bool hasDividers() const { return true; }
 
     const ThemeService &themes() const { return m_themes; }
     const Theme &theme() const { return m_themes.theme(); }

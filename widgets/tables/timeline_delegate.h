@@ -18,6 +18,7 @@ public:
 
 protected:
     void paintContent(const Cell &cell) const override;
+    bool hasDividers() const override { return false; }
 
 private:
     double laneX(const Cell &cell, int lane) const;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/theme_service.h"
+
+class QWidget;
+
+namespace espalier::gallery {
+
+/// Each makes one page of the gallery. All figures are invented.
+QWidget *makeControlsPage(const widgets::ThemeService &themes);
+QWidget *makeLayersPage(const widgets::ThemeService &themes);
+QWidget *makeFormsPage(const widgets::ThemeService &themes);
+QWidget *makeTimelinePage(const widgets::ThemeService &themes);
+
+/// A frame like a dock: header and content.
+QWidget *makeDock(const widgets::ThemeService &themes, const QString &title, const QString &subtitle, QWidget *content);
+
+} // namespace espalier::gallery
