@@ -23,7 +23,7 @@ enum class OptionType {
     Real,
     Choice,   ///< one of `choices`
     Text,
-    Schedule, ///< a real, or "epoch:value,epoch:value" piecewise constant (methods.md 5)
+    Schedule, ///< a real, or "epoch:value,epoch:value" piecewise constant (methods.md 5); a text once validated
 };
 
 /// Describes one option once: forms, CLI flags, JSON validation and the reference page are generated from it.
@@ -44,7 +44,8 @@ struct OptionSchema {
 };
 
 /// Refuses unknown names (with the closest known one), wrong types and values out of range; fills defaults.
-/// `path` prefixes key paths in messages: "stages[1].options". An integer is accepted where a real is asked for.
+/// `path` prefixes key paths in messages: "stages[1].options". An integer is accepted where a real is asked for, a whole
+/// real where an integer is. A default is always accepted, also outside its range (-1 for "automatic").
 base::Result<Options> validateOptions(const std::vector<OptionSchema> &schema, const Options &given,
                                       const std::string &path);
 
@@ -57,6 +58,9 @@ bool boolOption(const Options &options, const std::string &name);
 std::int64_t integerOption(const Options &options, const std::string &name);
 double realOption(const Options &options, const std::string &name); ///< also of an integer
 const std::string &textOption(const Options &options, const std::string &name);
+
+class Schedule;
+Schedule scheduleOption(const Options &options, const std::string &name);
 
 /// Piecewise-constant schedule over epochs; the last value stays.
 class Schedule {
