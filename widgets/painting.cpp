@@ -2,6 +2,7 @@
 #include "widgets/painting.h"
 
 #include <QtGui/QFontMetricsF>
+#include <QtGui/QPaintEngine>
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
 #include <QtGui/QPixmap>
@@ -91,14 +92,35 @@ QBrush hatchBrush(const QColor &color, const Metrics &metrics, qreal devicePixel
     return brush;
 }
 
+void fillHatched(QPainter &painter, const QRectF &rect, const QColor &color, const Metrics &metrics)
+{
+    if (rect.isEmpty())
+        return;
+    const QPaintEngine *engine = painter.paintEngine();
+    const bool raster = !engine || engine->type() == QPaintEngine::Raster || engine->type() == QPaintEngine::User;
+    if (raster) {
+        const qreal ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1.0;
+        painter.fillRect(rect, hatchBrush(color, metrics, ratio));
+        return;
+    }
+    painter.save();
+    painter.setPen(QPen(color, metrics.hatchWidth, Qt::SolidLine, Qt::FlatCap));
+    const double period = metrics.hatchPeriod * std::sqrt(2.0), first = rect.left() + rect.top();
+    // x + y = c on each stripe
+    for (double c = std::ceil(first / period) * period; c < rect.right() + rect.bottom(); c += period) {
+        const double x0 = std::max(rect.left(), c - rect.bottom()), x1 = std::min(rect.right(), c - rect.top());
+        painter.drawLine(QPointF(x0, c - x0), QPointF(x1, c - x1));
+    }
+    painter.restore();
+}
+
 void drawMarked(QPainter &painter, const QRectF &rect, const Theme &theme, const Metrics &metrics)
 {
     if (rect.width() < 1 || rect.height() < 1)
         return;
-    const qreal ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1.0;
     painter.save();
     painter.fillRect(rect, theme[Token::MarkedSoft]);
-    painter.fillRect(rect, hatchBrush(theme[Token::Hatch], metrics, ratio));
+    fillHatched(painter, rect, theme[Token::Hatch], metrics);
     painter.setPen(QPen(theme[Token::Hatch], 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));

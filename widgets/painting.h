@@ -23,6 +23,8 @@ double numberWidth(const QFontMetricsF &metrics, const QString &text);
 
 /// 45° stripes for Marked, as a texture for the given device-pixel ratio.
 QBrush hatchBrush(const QColor &color, const Metrics &metrics, qreal devicePixelRatio);
+/// Fills `rect` with such stripes; on vector devices (SVG, PDF) as lines, because they keep no textures.
+void fillHatched(QPainter &painter, const QRectF &rect, const QColor &color, const Metrics &metrics);
 /// A bar of marked channels: ground, stripes, 1 px outline.
 void drawMarked(QPainter &painter, const QRectF &rect, const Theme &theme, const Metrics &metrics);
 /// A bar of cut channels: no fill, dashed outline.

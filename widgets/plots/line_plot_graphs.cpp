@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/line_plot.h"
+
+#include "widgets/plots/line_plot_series.h"
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace espalier::widgets {
+namespace {
+
+constexpr double lineWidth = 2, selectedWidth = 2.75, ghostWidth = 1;
+constexpr float ghostOpacity = 0.35f, bandOpacity = 0.10f;
+constexpr int antialiasedAtMost = 5000;
+
+int give(QCPGraph &graph, const std::vector<PlotPoint> &points)
+{
+    QVector<QCPGraphData> data;
+    data.reserve(qsizetype(points.size()));
+    for (const PlotPoint &point : points)
+        data.append({point.x, point.y});
+    graph.data()->set(data, true);
+    return int(data.size());
+}
+
+void removeGraphs(QCustomPlot &plot, std::initializer_list<QCPGraph *> graphs)
+{
+    for (QCPGraph *graph : graphs) {
+        if (graph)
+            plot.removeGraph(graph);
+    }
+}
+
+} // namespace
+
+void LinePlot::addSeries(const SeriesSpec &spec)
+{
+    Series *series = find(spec.id);
+    if (!series) {
+        m_series.push_back(std::make_unique<Series>());
+        series = m_series.back().get();
+        series->smoother = Smoother(m_smoothing);
+    }
+    removeGraphs(*canvas().plot(), {series->low, series->high, series->ghost, series->line});
+    series->spec = spec;
+    QCPAxis *value = canvas().axis(spec.onRightAxis ? PlotAxis::Y2 : PlotAxis::Y);
+    // in drawing order
+    for (QCPGraph **graph : {&series->low, &series->high, &series->ghost, &series->line})
+        *graph = canvas().plot()->addGraph(canvas().axis(PlotAxis::X), value);
+    series->high->setChannelFillGraph(series->low);
+    smoothAgain(*series);
+    rebuildLegend();
+}
+
+void LinePlot::removeSeries(const QString &id)
+{
+    const auto at = std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) { return s->spec.id == id; });
+    if (at == m_series.end())
+        return;
+    removeGraphs(*canvas().plot(), {(*at)->low, (*at)->high, (*at)->ghost, (*at)->line});
+    m_series.erase(at);
+    rebuildLegend();
+}
+
+void LinePlot::clear()
+{
+    canvas().plot()->clearGraphs();
+    m_sharedLine = nullptr;
+    m_series.clear();
+    m_probes.clear();
+    m_phases.clear();
+    m_cuts.clear();
+    m_events.clear();
+    m_levels.clear();
+    m_strip.clear();
+    m_now = std::nan("");
+    rebuildLegend();
+}
+
+void LinePlot::feed(Series &series, int buckets)
+{
+    const AxisRange x = range(PlotAxis::X);
+    std::vector<PlotPoint> points;
+    const auto take = [&](const SeriesBuffer &from, double begin) {
+        from.decimate(std::max(begin, x.low), x.high, std::size_t(buckets), points);
+        // decimate gives one neighbour more; it must not run back along the shared curve
+        points.erase(std::remove_if(points.begin(), points.end(), [&](const PlotPoint &p) { return p.x < begin; }), points.end());
+    };
+    const SeriesBuffer &shown = series.shown(m_smoothing);
+    const bool leaves = m_shared && series.shared > 0 && series.shared <= series.raw.size();
+    take(shown, leaves ? series.raw.x(series.shared - 1) : x.low);
+    if (!leaves)
+        shown.decimate(x.low, x.high, std::size_t(buckets), points);
+    give(*series.line, points);
+    series.raw.decimate(x.low, x.high, std::size_t(buckets), points);
+    give(*series.ghost, points);
+    series.bandLow.decimate(x.low, x.high, std::size_t(buckets), points);
+    give(*series.low, points);
+    series.bandHigh.decimate(x.low, x.high, std::size_t(buckets), points);
+    give(*series.high, points);
+}
+
+void LinePlot::feedShared(int buckets)
+{
+    const Series *longest = m_shared ? longestShared() : nullptr;
+    if (!m_sharedLine && longest)
+        m_sharedLine = canvas().plot()->addGraph(canvas().axis(PlotAxis::X), canvas().axis(PlotAxis::Y));
+    if (!m_sharedLine)
+        return;
+    std::vector<PlotPoint> points;
+    if (longest && longest->shared > 0) {
+        const double end = longest->raw.x(longest->shared - 1);
+        const AxisRange x = range(PlotAxis::X);
+        longest->raw.decimate(x.low, std::min(end, x.high), std::size_t(buckets), points);
+        points.erase(std::remove_if(points.begin(), points.end(), [end](const PlotPoint &p) { return p.x > end; }), points.end());
+    }
+    give(*m_sharedLine, points);
+    m_sharedLine->setPen(QPen(theme()[Token::Text], lineWidth));
+}
+
+void LinePlot::style(Series &series, bool antialiased)
+{
+    const SeriesSpec &spec = series.spec;
+    const QColor color = PlotLegend::colorOf({spec.id, {}, KeyMark::Line, spec.color, {}, true, false}, theme());
+    const double width = spec.id == m_selected ? selectedWidth : lineWidth;
+    QPen pen = spec.color >= 0 ? theme().seriesPen(spec.color, width) : QPen(color, width);
+    if (spec.dashed)
+        pen.setDashPattern({6 / width, 4 / width});
+    QColor faint = color, filled = color;
+    faint.setAlphaF(ghostOpacity);
+    filled.setAlphaF(bandOpacity);
+    series.line->setPen(pen);
+    series.ghost->setPen(QPen(faint, ghostWidth));
+    series.low->setPen(Qt::NoPen);
+    series.high->setPen(Qt::NoPen);
+    series.high->setBrush(filled);
+    const bool smoothed = &series.shown(m_smoothing) == &series.smoothed;
+    series.line->setVisible(series.visible);
+    series.ghost->setVisible(series.visible && smoothed);
+    for (QCPGraph *edge : {series.low, series.high})
+        edge->setVisible(series.visible && !series.bandLow.isEmpty());
+    for (QCPGraph *graph : {series.line, series.ghost})
+        graph->setAntialiased(antialiased);
+}
+
+void LinePlot::refresh()
+{
+    updateShared();
+    const int buckets = std::clamp(int(plotArea().width()), 100, bucketsAtMost);
+    int drawn = 0;
+    for (const auto &series : m_series) {
+        if (!series->visible)
+            continue;
+        feed(*series, buckets);
+        drawn += series->line->dataCount();
+    }
+    feedShared(buckets);
+    for (const auto &series : m_series)
+        style(*series, drawn <= antialiasedAtMost);
+}
+
+} // namespace espalier::widgets
