@@ -23,15 +23,18 @@ struct ForwardOptions {
     Mode mode = Mode::Eval;
     Precision precision = Precision::Fp32;
     /// Called after each node with its outputs, which it may replace (masking, capture). Slow path; usually empty.
-    std::function<void(graph::NodeId, std::vector<at::Tensor> &)> afterNode;
+    std::function<void(graph::NodeId, std::vector<at::Tensor> &)> afterNode = {};
     /// Called before each node with its tensor operands by argument name, which it may replace (masked reference).
-    std::function<void(graph::NodeId, const std::string &argument, at::Tensor &)> beforeOperand;
+    std::function<void(graph::NodeId, const std::string &argument, at::Tensor &)> beforeOperand = {};
 };
 
 /// Runs any graph through the boxed dispatcher: operators are found by name once, at construction, and called with
 /// callBoxed, autograd included (c10::Dispatcher). There is no switch over operators: train and eval are arguments of
 /// the operators that have them (batch_norm, dropout), decided by the mode at the call. Intermediate values are freed
 /// after their last use. Never synchronises with a device.
+///
+/// Gradients: Train keeps the caller's grad mode; Eval records none unless an input requires grad (Jacobians).
+/// Batch norms' num_batches_tracked are counted on the CPU after each forward in Train, where the graph stores them.
 ///
 /// The weights are bound by handle: in-place updates are seen, replaced tensors are not (bind again).
 /// Thread: any one thread at a time.
@@ -43,7 +46,7 @@ public:
     Executor(const Executor &) = delete;
     Executor &operator=(const Executor &) = delete;
 
-    /// Outputs of the graph. Torch errors become a WorkFailed naming the node (without backtrace).
+    /// Outputs of the graph, float32 whatever the precision. Mismatch if an input's shape is not the graph's. Torch errors become a WorkFailed naming the node (without backtrace).
     base::Result<std::vector<at::Tensor>> forward(const std::vector<at::Tensor> &inputs,
                                                   const ForwardOptions &options = {}) const;
     /// Single-output convenience.

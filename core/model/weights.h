@@ -38,9 +38,12 @@ struct Network {
     Weights weights;
 };
 
+/// The same tensors, but 4-D ones in channels_last memory: what training on images is fastest with.
+Weights channelsLast(const Weights &weights);
+
 /// Matches `loaded` onto the stored values of `graph`: strict. Strips a common "module." prefix, takes aliases of the
 /// built-in families ("shortcut." for "downsample."), fills a missing num_batches_tracked with 0, converts to the
-/// graph's dtype on CPU. Otherwise Mismatch listing missing, extra and differing names with both shapes.
+/// graph's dtype on CPU (tensors that need no conversion are shared, not copied). Otherwise Mismatch listing missing, extra and differing names with both shapes.
 base::Result<Weights> matchWeights(const graph::Graph &graph, const Weights &loaded);
 
 /// Every stored value present with its shape. Mismatch naming the first that is not.
