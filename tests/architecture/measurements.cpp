@@ -55,7 +55,7 @@ std::string row(const RoomSizes &sizes)
 
 std::vector<RoomSizes> measure(const std::vector<SourceFile> &files)
 {
-    static const std::vector<std::string> order{"base",  "graph",   "recipe", "report", "store",   "session",
+    static const std::vector<std::string> order{"base",  "graph",   "wire",  "recipe", "report", "store", "session",
                                                 "kernels", "model", "formats", "data",  "methods", "train",
                                                 "engine", "cli",    "widgets", "app",   "tests"};
     std::vector<RoomSizes> result;

@@ -172,11 +172,23 @@ const std::map<std::string, Names> &roomTable()
     return table;
 }
 
+namespace {
+
+bool joinsSessionAndQt(const SourceFile &file, const Include &include)
+{
+    const bool mayJoin = file.path.starts_with("app/bridge/") || file.path == "app/main.cpp";
+    return file.room() == "app" && !mayJoin && include.path == "session/session.h";
+}
+
+} // namespace
+
 Violations checkRooms(const std::vector<SourceFile> &files)
 {
     const auto exposed = exposedRooms(files);
     Violations out;
     for (const SourceFile &file : files) {
+        if (file.isCpp() && file.room().empty())
+            out.push_back({file.path, 0, "lies in no room of the table"});
         if (!file.isCpp() || file.room().empty() || file.room() == "tests")
             continue;
         Names allowed = allowedRooms(file.room(), exposed);
@@ -191,6 +203,8 @@ Violations checkRooms(const std::vector<SourceFile> &files)
             const std::string name = "\"" + include.path + "\"";
             if (room.empty())
                 out.push_back({file.path, include.line, name + " is no path from core/, or to widgets/ or app/"});
+            else if (joinsSessionAndQt(file, include))
+                out.push_back({file.path, include.line, "only app/bridge knows both the Session and Qt"});
             else if (!allowed.contains(room))
                 out.push_back({file.path, include.line, file.room() + " may not include " + room + " (" + name + ")"});
         }

@@ -55,6 +55,19 @@ TEST(Rooms, OnlyMainJoinsAppAndEngine)
     EXPECT_EQ(roomsOf("app/bridge/a.cpp", "#include \"train/trainer.h\"\n").size(), 1U);
 }
 
+TEST(Rooms, OnlyTheBridgeKnowsTheSession)
+{
+    EXPECT_TRUE(roomsOf("app/bridge/session_bridge.h", "#include \"session/session.h\"\n").empty());
+    EXPECT_TRUE(roomsOf("app/panels/a.cpp", "#include \"session/command.h\"\n").empty());
+    EXPECT_EQ(roomsOf("app/panels/a.cpp", "#include \"session/session.h\"\n").size(), 1U);
+}
+
+TEST(Rooms, AreAllInTheTable)
+{
+    EXPECT_EQ(roomsOf("core/attic/a.cpp", "").size(), 1U);
+    EXPECT_EQ(roomsOf("core/a.cpp", "").size(), 1U);
+}
+
 TEST(Rooms, PathsStartAtTheRoots)
 {
     EXPECT_EQ(roomsOf("core/graph/a.cpp", "#include \"plan.h\"\n").size(), 1U);
