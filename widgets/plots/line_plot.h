@@ -102,7 +102,7 @@ private:
     void paintStrip(QPainter &painter) const;
     bool isRightUsed() const;
 
-    std::vector<std::unique_ptr<Series>> m_series;
+    std::vector<std::shared_ptr<Series>> m_series; // shared with tables
     QCPGraph *m_sharedLine = nullptr; // owned by the canvas
     std::vector<Probes> m_probes;
     QList<PlotPhase> m_phases;

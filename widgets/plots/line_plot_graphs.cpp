@@ -39,7 +39,7 @@ void LinePlot::addSeries(const SeriesSpec &spec)
 {
     Series *series = find(spec.id);
     if (!series) {
-        m_series.push_back(std::make_unique<Series>());
+        m_series.push_back(std::make_shared<Series>());
         series = m_series.back().get();
         series->smoother = Smoother(m_smoothing);
     }

@@ -188,21 +188,23 @@ Readout LinePlot::readoutAt(double x) const
 
 PlotTable LinePlot::table() const
 {
-    struct Part { QString name; const SeriesBuffer *points; };
-    QList<Part> parts;
+    std::vector<std::shared_ptr<const Series>> parts;
     QList<int> starts;
     int rows = 0;
     for (const auto &series : m_series) {
-        parts.append({series->spec.name, &series->raw});
+        parts.push_back(series);
         starts << rows;
         rows += int(series->raw.size());
     }
     const auto cell = [parts, starts](int row, int column) -> QVariant {
         const auto at = std::upper_bound(starts.begin(), starts.end(), row) - starts.begin() - 1;
+        const Series &series = *parts[std::size_t(at)];
         const auto index = std::size_t(row - starts[at]);
         if (column == 0)
-            return parts[at].name;
-        return column == 1 ? parts[at].points->x(index) : parts[at].points->y(index);
+            return series.spec.name;
+        if (index >= series.raw.size()) // cleared meanwhile
+            return std::nan("");
+        return column == 1 ? series.raw.x(index) : series.raw.y(index);
     };
     return {{tr("Series"), axisSpec(PlotAxis::X).title, axisSpec(PlotAxis::Y).title}, rows, cell};
 }

@@ -29,12 +29,18 @@ PlotFrame::PlotFrame(const ThemeService &themes, RepaintGate &gate, QWidget *par
     m_cursor->hide();
     m_canvas.widget()->installEventFilter(this);
     m_canvas.addOverlay(PlotCanvas::Depth::BelowData, [this](QPainter &painter) {
+        painter.save();
         paintBelow(painter);
-        paintGrid(painter);
+        painter.restore();
+        if (drawsAxes())
+            paintGrid(painter);
     });
     m_canvas.addOverlay(PlotCanvas::Depth::AboveData, [this](QPainter &painter) {
+        painter.save();
         paintAbove(painter);
-        paintAxes(painter);
+        painter.restore();
+        if (drawsAxes())
+            paintAxes(painter);
     });
     m_canvas.setGround(theme()[Token::Plot]);
 }
@@ -97,11 +103,6 @@ void PlotFrame::setRange(PlotAxis axis, AxisRange range)
     m_follows = false;
     m_canvas.setRange(axis, range);
     changed(true);
-}
-
-bool PlotFrame::hasAxis(PlotAxis axis) const
-{
-    return m_used[std::size_t(axis)];
 }
 
 void PlotFrame::fit()

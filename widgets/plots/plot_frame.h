@@ -89,7 +89,11 @@ protected:
     virtual Readout readoutAt(double x) const;
     virtual QMargins margins() const;
     virtual double paddingOf(PlotAxis axis) const { return axis == PlotAxis::X ? 0.0 : 0.05; }
-    virtual bool hasAxis(PlotAxis axis) const;
+    /// False for plots that draw their own titles and ticks.
+    virtual bool drawsAxes() const { return true; }
+    /// x and y keep their proportion.
+    virtual bool zoomsTogether() const { return false; }
+    bool hasAxis(PlotAxis axis) const { return m_used[std::size_t(axis)]; }
 
     PlotCanvas &canvas() { return m_canvas; }
     const PlotCanvas &canvas() const { return m_canvas; }

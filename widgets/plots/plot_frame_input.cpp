@@ -46,6 +46,10 @@ void PlotFrame::wheel(const QPointF &at, double notches, bool ctrl)
     const QRectF area = m_canvas.area();
     const double factor = std::pow(notchFactor, notches);
     const bool onLeft = at.x() < area.left(), onRight = at.x() > area.right();
+    if (zoomsTogether()) {
+        zoom(PlotAxis::X, factor, m_canvas.fromPixel(PlotAxis::X, at.x()));
+        return zoom(PlotAxis::Y, factor, m_canvas.fromPixel(PlotAxis::Y, at.y()));
+    }
     if (onLeft || ctrl)
         zoom(PlotAxis::Y, factor, m_canvas.fromPixel(PlotAxis::Y, at.y()));
     if (hasAxis(PlotAxis::Y2) && (onRight || ctrl))

@@ -26,6 +26,7 @@ constexpr Page pages[]{
     {"Layers", gallery::makeLayersPage},
     {"Forms", gallery::makeFormsPage},
     {"Timeline", gallery::makeTimelinePage},
+    {"Plots", gallery::makePlotsPage},
 };
 
 QTabWidget *makeTabs(const ThemeService &themes)
@@ -61,7 +62,7 @@ void save(QMainWindow &window, QTabWidget &tabs, ThemeService &themes, const QSt
         themes.setMode(mode);
         for (int page = 0; page < tabs.count(); ++page) {
             tabs.setCurrentIndex(page);
-            for (int i = 0; i < 5; ++i)
+            for (int i = 0; i < 12; ++i)
                 QApplication::processEvents(QEventLoop::AllEvents, 50);
             const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, tabs.tabText(page).toLower(), name);
             window.grab().save(file);

@@ -12,6 +12,7 @@ QWidget *makeControlsPage(const widgets::ThemeService &themes);
 QWidget *makeLayersPage(const widgets::ThemeService &themes);
 QWidget *makeFormsPage(const widgets::ThemeService &themes);
 QWidget *makeTimelinePage(const widgets::ThemeService &themes);
+QWidget *makePlotsPage(const widgets::ThemeService &themes);
 
 /// A frame like a dock: header and content.
 QWidget *makeDock(const widgets::ThemeService &themes, const QString &title, const QString &subtitle, QWidget *content);
