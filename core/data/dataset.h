@@ -34,12 +34,15 @@ struct Dataset {
 /// Size, statistics and augmentation: methods.md 8. Every field of a preset can be overridden.
 struct Preset {
     std::string name; ///< "cifar10", "cifar100", "mnist32", "sample", "imagenet", "none"
-    std::int64_t size = 32;
-    std::int64_t channels = 3;
-    std::vector<float> mean, std; ///< of pixel/255, per channel
+    std::int64_t size = 32;       ///< height = width of network inputs; 0 = as the files have it
+    std::int64_t channels = 3;    ///< 1 or 3; grey is repeated, colour becomes luminance; 0 = as the files have it
+    std::vector<float> mean, std; ///< of pixel/255, per channel; one value holds for all, none is 0 and 1
     std::int64_t pad = 0;         ///< zero padding before a random crop of `size`
     bool flip = false;            ///< horizontal, p = 0.5
     bool bilinearTo = false;      ///< resize to `size` when decoded (28 -> 32: 8-bit result)
+    std::int64_t decodeSize = 0;  ///< images of a folder: short side and centred square as kept in memory; 0 = size
+    bool resizedCrop = false;     ///< augment by a random part (area .08-1, ratio 3/4-4/3) of it, resized to `size`
+    bool padAfterNormalizing = false; ///< padding is the mean colour instead of black (MaskSparsity on CIFAR)
 };
 
 std::vector<Preset> presets();
@@ -69,8 +72,8 @@ struct LoaderOptions {
     bool augment = false;      ///< random crop and flip of the preset
     bool shuffle = false;      ///< a new permutation each epoch
     bool dropLast = false;
-    double tuningShare = 0.0;  ///< share of train set apart for Split::Tuning
-    std::int64_t limit = 0;    ///< at most so many samples per epoch; 0 = all
+    double tuningShare = 0.0;  ///< share of train set apart for Split::Tuning; which samples depends on nothing else
+    std::int64_t limit = 0;    ///< at most so many samples per epoch, the same ones unless shuffled; 0 = all
 };
 
 /// Batches of a split. Batch b of epoch e is a pure function of (dataset, options, e, b): the same for the same seed,
