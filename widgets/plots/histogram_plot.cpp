@@ -88,9 +88,8 @@ bool HistogramPlot::dataRange(PlotAxis axis, AxisRange &range) const
     return true;
 }
 
-void HistogramPlot::paintBelow(QPainter &painter)
+void HistogramPlot::paintBars(QPainter &painter) const
 {
-    painter.setClipRect(plotArea());
     for (int i = 0; i < m_histogram.bins(); ++i) {
         const double left = std::round(toPixel(PlotAxis::X, m_histogram.edges[i]));
         const double right = std::round(toPixel(PlotAxis::X, m_histogram.edges[i + 1]));
@@ -122,6 +121,9 @@ void HistogramPlot::paintGroupLabel(QPainter &painter, const QList<double> &valu
 
 void HistogramPlot::paintAbove(QPainter &painter)
 {
+    painter.setClipRect(plotArea());
+    paintBars(painter);
+    painter.setClipping(false);
     if (!m_neutral) {
         paintGroupLabel(painter, m_marked, tr("to be pruned, %1").arg(format::integer(m_marked.size())), Token::Marked);
         paintGroupLabel(painter, m_kept, tr("kept, %1").arg(format::integer(m_kept.size())), Token::Keep);

@@ -29,7 +29,6 @@ public:
     PlotTable table() const override;
 
 protected:
-    void paintBelow(QPainter &painter) override;
     void paintAbove(QPainter &painter) override;
     bool dataRange(PlotAxis axis, AxisRange &range) const override;
     Readout readoutAt(double x) const override;
@@ -38,6 +37,7 @@ protected:
 
 private:
     void recount();
+    void paintBars(QPainter &painter) const;
     void paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text, Token token) const;
 
     QList<double> m_kept, m_marked;

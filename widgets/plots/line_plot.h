@@ -84,6 +84,7 @@ protected:
     bool dataRange(PlotAxis axis, AxisRange &range) const override;
     Readout readoutAt(double x) const override;
     QMargins margins() const override;
+    int stripBelow() const override;
 
 private:
     struct Series;

@@ -11,7 +11,7 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double lineWidth = 2, selectedWidth = 2.75, ghostWidth = 1;
+constexpr double lineWidth = 2, mutedWidth = 1.25, selectedWidth = 2.75, ghostWidth = 1;
 constexpr float ghostOpacity = 0.35f, bandOpacity = 0.10f;
 constexpr int antialiasedAtMost = 5000;
 
@@ -124,7 +124,8 @@ void LinePlot::style(Series &series, bool antialiased)
 {
     const SeriesSpec &spec = series.spec;
     const QColor color = PlotLegend::colorOf({spec.id, {}, KeyMark::Line, spec.color, {}, true, false}, theme());
-    const double width = spec.id == m_selected ? selectedWidth : lineWidth;
+    const double usual = spec.color == LegendEntry::muted ? mutedWidth : lineWidth;
+    const double width = spec.id == m_selected ? selectedWidth : usual;
     QPen pen = spec.color >= 0 ? theme().seriesPen(spec.color, width) : QPen(color, width);
     if (spec.dashed)
         pen.setDashPattern({6 / width, 4 / width});
@@ -157,6 +158,8 @@ void LinePlot::refresh()
         drawn += series->line->dataCount();
     }
     feedShared(buckets);
+    // drawn segment by segment: fast, but wide lines then show their joints
+    canvas().plot()->setPlottingHint(QCP::phFastPolylines, drawn > antialiasedAtMost);
     for (const auto &series : m_series)
         style(*series, drawn <= antialiasedAtMost);
 }

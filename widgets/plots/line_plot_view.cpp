@@ -37,9 +37,13 @@ QMargins LinePlot::margins() const
     const Metrics &m = metrics();
     if (!m_phases.isEmpty())
         margins.setTop(m.px(30));
-    if (!m_strip.isEmpty())
-        margins.setBottom(margins.bottom() + m.px(stripHeight + stripGap));
+    margins.setBottom(margins.bottom() + stripBelow());
     return margins;
+}
+
+int LinePlot::stripBelow() const
+{
+    return m_strip.isEmpty() ? 0 : metrics().px(stripHeight + stripGap);
 }
 
 PlotMap LinePlot::map() const
@@ -101,15 +105,14 @@ void LinePlot::paintStrip(QPainter &painter) const
     const auto at = [&](const PlotPoint &p) {
         return QPointF(toPixel(PlotAxis::X, p.x), strip.bottom() - (most > 0 ? p.y / most : 0) * (strip.height() - 4));
     };
+    const double until = std::isnan(m_now) ? HUGE_VAL : m_now;
     QPolygonF done, planned;
     for (qsizetype i = 0; i < m_strip.size(); ++i) { // steps: each rate holds until the next
-        QPolygonF &part = std::isnan(m_now) || m_strip[i].x <= m_now ? done : planned;
-        if (part.isEmpty() && &part == &planned && !done.isEmpty())
-            part << done.last();
-        const QPointF here = at(m_strip[i]);
-        if (!part.isEmpty())
-            part << QPointF(here.x(), part.last().y());
-        part << here;
+        const double next = i + 1 < m_strip.size() ? m_strip[i + 1].x : m_strip[i].x;
+        if (m_strip[i].x <= until)
+            done << at(m_strip[i]) << at({std::min(next, until), m_strip[i].y});
+        if (next > until)
+            planned << at({std::max(m_strip[i].x, until), m_strip[i].y}) << at({next, m_strip[i].y});
     }
     painter.save();
     painter.fillRect(QRectF(strip.left(), strip.top(), strip.width(), 1), theme().faded(Token::Line, 0.5));

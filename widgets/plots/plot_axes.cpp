@@ -30,24 +30,23 @@ void AxesPainter::gridLine(bool vertical, double pixel) const
         painter.fillRect(QRectF(area.left(), at, area.width(), 1), color);
 }
 
-void AxesPainter::axis(PlotAxis axis, const QList<double> &pixels, const QStringList &labels, const QString &title,
-                       const QMargins &margins) const
+void AxesPainter::axis(PlotAxis axis, const Texts &texts, const QMargins &margins, int strip) const
 {
     if (axis == PlotAxis::X)
-        return bottom(pixels, labels, title, margins);
-    side(axis == PlotAxis::Y2, pixels, labels);
-    sideTitle(axis == PlotAxis::Y2, title, margins);
+        return bottom(texts, margins, strip);
+    side(axis == PlotAxis::Y2, texts.pixels, texts.labels);
+    sideTitle(axis == PlotAxis::Y2, texts.title, margins);
 }
 
-void AxesPainter::bottom(const QList<double> &pixels, const QStringList &labels, const QString &title,
-                         const QMargins &margins) const
+void AxesPainter::bottom(const Texts &texts, const QMargins &margins, int strip) const
 {
+    const auto &[pixels, labels, title] = texts;
     const Theme &t = themes.theme();
     const Metrics &m = themes.metrics();
     painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), m.line), t[Token::Control]);
     painter.setFont(themes.fonts().caption);
     const QFontMetricsF fm(painter.font());
-    const QRectF row(area.left(), area.bottom() + m.px(3), area.width(), fm.height());
+    const QRectF row(area.left(), area.bottom() + strip + m.px(3), area.width(), fm.height());
     painter.setPen(t[Token::Text3]);
     double free = 0;
     for (int i = 0; i < pixels.size(); ++i) {

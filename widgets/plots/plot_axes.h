@@ -22,11 +22,17 @@ struct AxesPainter
 
     /// `vertical` line at an x pixel, else a horizontal one at a y pixel.
     void gridLine(bool vertical, double pixel) const;
-    void axis(PlotAxis axis, const QList<double> &pixels, const QStringList &labels, const QString &title,
-              const QMargins &margins) const;
+    /// `strip` pixels stay free between the x axis and its labels.
+    struct Texts
+    {
+        QList<double> pixels;
+        QStringList labels; ///< as many
+        QString title;
+    };
+    void axis(PlotAxis axis, const Texts &texts, const QMargins &margins, int strip) const;
 
 private:
-    void bottom(const QList<double> &pixels, const QStringList &labels, const QString &title, const QMargins &margins) const;
+    void bottom(const Texts &texts, const QMargins &margins, int strip) const;
     void side(bool right, const QList<double> &pixels, const QStringList &labels) const;
     void sideTitle(bool right, const QString &title, const QMargins &margins) const;
 };

@@ -35,7 +35,6 @@ PlotCanvas::PlotCanvas(QWidget *parent) : m_plot(new QCustomPlot(parent))
 {
     m_plot->setInteractions(QCP::iNone);
     m_plot->setNoAntialiasingOnDrag(false);
-    m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->setPlottingHint(QCP::phCacheLabels, false);
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->setMouseTracking(true);

@@ -186,7 +186,7 @@ void PlotFrame::paintAxes(QPainter &painter) const
         QList<double> pixels;
         for (double value : ticks.positions)
             pixels << m_canvas.toPixel(axis, value);
-        axes.axis(axis, pixels, ticks.labels, axisSpec(axis).title, margins());
+        axes.axis(axis, {pixels, ticks.labels, axisSpec(axis).title}, margins(), stripBelow());
     }
 }
 

@@ -88,6 +88,8 @@ protected:
     virtual bool dataRange(PlotAxis axis, AxisRange &range) const = 0;
     virtual Readout readoutAt(double x) const;
     virtual QMargins margins() const;
+    /// Pixels between the x axis and its labels, for a strip there; part of the bottom margin.
+    virtual int stripBelow() const { return 0; }
     virtual double paddingOf(PlotAxis axis) const { return axis == PlotAxis::X ? 0.0 : 0.05; }
     /// False for plots that draw their own titles and ticks.
     virtual bool drawsAxes() const { return true; }

@@ -10,6 +10,11 @@
 #include <algorithm>
 
 namespace espalier::widgets {
+namespace {
+
+constexpr double listTop = 8;
+
+} // namespace
 
 PlotLegend::PlotLegend(const ThemeService &themes, QWidget *parent) : Themed(themes, parent)
 {
@@ -89,7 +94,7 @@ QList<QRectF> PlotLegend::places(const QSize &size) const
         const bool notes = std::any_of(m_entries.begin(), m_entries.end(), [](const auto &e) { return !e.note.isEmpty(); });
         const double height = metrics().px(notes ? 32 : 20);
         for (int i = 0; i < m_entries.size(); ++i)
-            places << QRectF(0, i * height - m_scroll, size.width(), height);
+            places << QRectF(0, metrics().px(listTop) + i * height - m_scroll, size.width(), height);
         return places;
     }
     double x = m_indent;

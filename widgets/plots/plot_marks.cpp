@@ -87,6 +87,16 @@ void MarkPainter::cut(const CutMark &mark) const
     const double x = std::round(m_map.x(mark.x));
     if (!inside(x))
         return;
+    if (!mark.text.isEmpty())
+        cutLine(x, mark.text);
+    if (!m_map.yRight || std::isnan(mark.before) || std::isnan(mark.after))
+        return;
+    ring(x, m_map.yRight(mark.before), false);
+    ring(x, m_map.yRight(mark.after), true);
+}
+
+void MarkPainter::cutLine(double x, const QString &words) const
+{
     const Theme &t = m_themes.theme();
     const Metrics &m = m_themes.metrics();
     const QRectF &area = m_map.area;
@@ -98,15 +108,11 @@ void MarkPainter::cut(const CutMark &mark) const
     m_themes.icons().paint(m_painter, tile.adjusted(3, 3, -3, -3), stateIcon(ChannelState::Cut), t[Token::Cut]);
     m_painter.setFont(m_themes.fonts().caption);
     m_painter.setPen(t[Token::Cut]);
-    const double width = QFontMetricsF(m_painter.font()).horizontalAdvance(mark.text);
+    const double width = QFontMetricsF(m_painter.font()).horizontalAdvance(words);
     const bool right = tile.right() + m.px(6) + width < area.right();
     const QRectF text = right ? QRectF(tile.right() + m.px(6), tile.top(), width, side)
                               : QRectF(tile.left() - m.px(6) - width, tile.top(), width, side);
-    drawHaloText(m_painter, text, Qt::AlignLeft | Qt::AlignVCenter, mark.text, t[Token::Plot]);
-    if (!m_map.yRight || std::isnan(mark.before) || std::isnan(mark.after))
-        return;
-    ring(x, m_map.yRight(mark.before), false);
-    ring(x, m_map.yRight(mark.after), true);
+    drawHaloText(m_painter, text, Qt::AlignLeft | Qt::AlignVCenter, words, t[Token::Plot]);
 }
 
 void MarkPainter::event(const EventMark &mark) const
@@ -131,19 +137,22 @@ void MarkPainter::level(const LevelMark &mark) const
 {
     const double y = std::round(yPixel(mark.y, mark.onRightAxis));
     const QRectF &area = m_map.area;
-    if (!(y >= area.top() && y <= area.bottom()))
-        return;
     const Theme &t = m_themes.theme();
-    QPen pen(t[Token::Text2], 1);
-    pen.setDashPattern({6, 3});
-    m_painter.setPen(pen);
-    m_painter.drawLine(QPointF(area.left(), y + 0.5), QPointF(area.right(), y + 0.5));
     m_painter.setFont(m_themes.fonts().caption);
-    m_painter.setPen(t[Token::Text2]);
     const double height = QFontMetricsF(m_painter.font()).height();
-    const bool above = y - height - 2 > area.top();
-    const QRectF text(area.left(), above ? y - height - 1 : y + 2, area.width() - m_themes.metrics().px(6), height);
-    drawHaloText(m_painter, text, Qt::AlignRight | Qt::AlignVCenter, mark.text, t[Token::Plot]);
+    const bool beyond = y < area.top(); // said at the edge instead of drawn
+    if (!(y <= area.bottom()))
+        return;
+    if (!beyond) {
+        QPen pen(t[Token::Text2], 1);
+        pen.setDashPattern({6, 3});
+        m_painter.setPen(pen);
+        m_painter.drawLine(QPointF(area.left(), y + 0.5), QPointF(area.right(), y + 0.5));
+    }
+    const double top = beyond ? area.top() + 2 : y - height - 2 > area.top() ? y - height - 1 : y + 2;
+    m_painter.setPen(t[Token::Text2]);
+    drawHaloText(m_painter, QRectF(area.left(), top, area.width() - m_themes.metrics().px(6), height),
+                 Qt::AlignRight | Qt::AlignVCenter, beyond ? mark.text + QStringLiteral(" \u2191") : mark.text, t[Token::Plot]);
 }
 
 void MarkPainter::probes(const QList<ProbePoint> &points, const QColor &color, bool onRightAxis) const

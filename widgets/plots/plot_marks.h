@@ -22,7 +22,8 @@ struct PlotPhase
     bool planned = false; ///< half as strong, hatched
 };
 
-/// Where channels were (or will be) cut. `before` and `after` are values on the right axis if there is one.
+/// Where channels were (or will be) cut. `before` and `after` are values on the right axis if there is one. Without
+/// `text` only these two are drawn: the cut of another run.
 struct CutMark
 {
     double x = 0;
@@ -83,6 +84,7 @@ public:
 private:
     bool inside(double pixel) const;
     double yPixel(double value, bool right) const;
+    void cutLine(double x, const QString &words) const;
     void ring(double x, double y, bool filled) const;
 
     QPainter &m_painter;

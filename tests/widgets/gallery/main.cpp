@@ -5,6 +5,8 @@
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QDir>
+#include <QtCore/QEventLoop>
+#include <QtCore/QTimer>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QMainWindow>
 #include <QtWidgets/QTabWidget>
@@ -62,8 +64,9 @@ void save(QMainWindow &window, QTabWidget &tabs, ThemeService &themes, const QSt
         themes.setMode(mode);
         for (int page = 0; page < tabs.count(); ++page) {
             tabs.setCurrentIndex(page);
-            for (int i = 0; i < 12; ++i)
-                QApplication::processEvents(QEventLoop::AllEvents, 50);
+            QEventLoop settle;
+            QTimer::singleShot(page + 1 == tabs.count() ? 500 : 120, &settle, &QEventLoop::quit);
+            settle.exec();
             const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, tabs.tabText(page).toLower(), name);
             window.grab().save(file);
         }

@@ -58,7 +58,7 @@ QWidget *makeCurves(const ThemeService &themes, RepaintGate &gate)
     plot->setPhases(phases());
     plot->setNow(now);
     plot->setEvents({{10000, QStringLiteral("1"), {}}, {34000, QStringLiteral("2"), {}}});
-    plot->setCuts({{82000, QStringLiteral("cut at about 82k"), {}, {}}, {78000, QStringLiteral("run 11"), 91.9, 80.4}});
+    plot->setCuts({{82000, QStringLiteral("cut at about 82k"), {}, {}}, {78000, {}, 92.9, 81.2}});
     plot->setSmoothing(0.9);
     plot->setStrip(QStringLiteral("LR"), {{0, 1e-3}, {82000, 1e-2}, {100000, 1e-3}, {114000, 1e-4}, {end, 1e-4}});
     plot->legend()->setNote(QStringLiteral("smoothing 0.90 · x: step"));
