@@ -28,6 +28,7 @@ libcli11-dev|command line|include:CLI/CLI.hpp
 libsqlite3-dev|history of runs|include:sqlite3.h
 libturbojpeg0-dev|JPEG images|include:turbojpeg.h
 libpng-dev|PNG images|include:png.h
+zlib1g-dev|compressed data sets|include:zlib.h
 libgtest-dev|tests|include:gtest/gtest.h
 '
 fetch_packages='
