@@ -7,6 +7,12 @@ if(NOT ESPALIER_TESTS)
 endif()
 include(GoogleTest)
 
+# Sanitizers make a test up to ten times slower.
+set(ESPALIER_TEST_TIMEOUT 180)
+if(ESPALIER_SANITIZE)
+    set(ESPALIER_TEST_TIMEOUT 900)
+endif()
+
 # What every test may know: where the sources, the test data and the programs lie.
 add_library(espalier_test_settings INTERFACE)
 target_include_directories(espalier_test_settings INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests")
@@ -36,7 +42,7 @@ function(espalier_std_tests room)
     target_link_libraries(test_${room} PRIVATE
         espalier::${room} espalier_test_settings GTest::gtest_main ${ARGN})
     gtest_discover_tests(test_${room} TEST_PREFIX "${room}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-        PROPERTIES TIMEOUT 120 LABELS "${room}" ENVIRONMENT "LC_ALL=C")
+        PROPERTIES TIMEOUT ${ESPALIER_TEST_TIMEOUT} LABELS "${room}" ENVIRONMENT "LC_ALL=C")
 endfunction()
 
 # Rooms below it: loading LibTorch takes long, so each program is one CTest entry.
@@ -64,7 +70,7 @@ function(espalier_qt_tests room)
             espalier::${room} espalier_test_support_qt espalier_test_settings Qt6::Test ${ARGN})
         set_target_properties(${name} PROPERTIES AUTOMOC ON)
         add_test(NAME ${room}.${name} COMMAND ${name})
-        set_tests_properties(${room}.${name} PROPERTIES TIMEOUT 120 LABELS "${room}"
+        set_tests_properties(${room}.${name} PROPERTIES TIMEOUT ${ESPALIER_TEST_TIMEOUT} LABELS "${room}"
             ENVIRONMENT "LC_ALL=C;QT_QPA_PLATFORM=offscreen;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/${name};XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/${name};XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/${name}")
     endforeach()
 endfunction()
