@@ -164,6 +164,7 @@ TEST(Links, FollowTheTable)
 {
     EXPECT_TRUE(checkLinks({{"recipe", {"espalier::graph", "espalier::base", "nlohmann_json::nlohmann_json"}}}).empty());
     EXPECT_EQ(checkLinks({{"graph", {"espalier::model"}}}).size(), 1U);
+    EXPECT_EQ(checkLinks({{"attic", {"espalier::model"}}}).size(), 1U);
 }
 
 TEST(Links, KeepAppFromTheEngine)

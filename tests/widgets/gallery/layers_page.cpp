@@ -52,13 +52,19 @@ BeforeAfterCell pair(double before, double after, int decimals)
     return {{}, format::fixed(before, decimals), format::fixed(after, decimals), false};
 }
 
-QList<QStandardItem *> layerRow(int number, const QString &name, double ratio, double asked, RailCell::Rail rail, bool tied)
+struct Wanted {
+    double now;
+    double asked;
+};
+
+QList<QStandardItem *> layerRow(int number, const QString &name, const Wanted &wanted, RailCell::Rail rail, bool tied)
 {
+    const double ratio = wanted.now;
     const int kept = int(std::lround(32 * (1 - ratio)));
     RatioCell cell;
     cell.look = tied ? RatioCell::Look::Tied : RatioCell::Look::Slider;
     cell.value = ratio;
-    cell.requested = asked;
+    cell.requested = wanted.asked;
     cell.most = 0.75;
     cell.step = 0.125;
     const bool marked = ratio > 0;
@@ -106,7 +112,7 @@ void fillLayers(QStandardItemModel &model)
     fixed.most = 0.5;
     model.appendRow(plainRow(1, QStringLiteral("conv1"), ChannelState::Locked, fixed));
     auto layer1 = blockRow(QStringLiteral("layer1"), QStringLiteral("18 layers"), 0.417);
-    layer1.first()->appendRow(layerRow(2, QStringLiteral("layer1.0.conv1"), 0.25, 0.25, Rail::None, false));
+    layer1.first()->appendRow(layerRow(2, QStringLiteral("layer1.0.conv1"), {0.25, 0.25}, Rail::None, false));
     model.appendRow(layer1);
     auto layer2 = blockRow(QStringLiteral("layer2"), QStringLiteral("19 layers"), 0.389);
     const double asked[]{0.25, 0.25, 0.25, 0.42, 0.25, 0.5, 0.25, 0.5, 0.25, 0.65, 0.25, 0.52};
@@ -114,7 +120,7 @@ void fillLayers(QStandardItemModel &model)
         const bool member = i % 2 == 1 || i == 2;
         const double want = i == 17 ? 0 : asked[i % 12];
         const Rail rail = i < 1 || i > 17 ? Rail::None : i == 1 ? Rail::First : i == 17 ? Rail::Last : member ? Rail::Middle : Rail::Through;
-        layer2.first()->appendRow(layerRow(20 + i, QStringLiteral("layer2.%1.conv%2").arg(i / 2).arg(i % 2 + 1), std::floor(want * 8) / 8, want, rail, member && i != 1));
+        layer2.first()->appendRow(layerRow(20 + i, QStringLiteral("layer2.%1.conv%2").arg(i / 2).arg(i % 2 + 1), {std::floor(want * 8) / 8, want}, rail, member && i != 1));
     }
     model.appendRow(layer2);
     model.appendRow(blockRow(QStringLiteral("layer3"), QStringLiteral("19 layers"), 0.451));

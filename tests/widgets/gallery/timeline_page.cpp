@@ -19,14 +19,20 @@ using namespace widgets;
 using Line = TimelineCell::Line;
 using Mark = TimelineCell::Mark;
 
-TimelineCell version(Mark mark, int lane, const char *name, const char *title, const char *figure, QList<Line> lines)
+struct Words {
+    const char *name;
+    const char *title;
+    const char *figure;
+};
+
+TimelineCell version(Mark mark, int lane, const Words &words, QList<Line> lines)
 {
     TimelineCell cell;
     cell.mark = mark;
     cell.lane = lane;
-    cell.version = QLatin1String(name);
-    cell.title = QLatin1String(title);
-    cell.figure = QString::fromUtf8(figure);
+    cell.version = QLatin1String(words.name);
+    cell.title = QLatin1String(words.title);
+    cell.figure = QString::fromUtf8(words.figure);
     cell.date = QStringLiteral("today 13:08");
     cell.lines = std::move(lines);
     if (mark == Mark::Cut || mark == Mark::Marked) {
@@ -41,17 +47,17 @@ QList<TimelineCell> versions()
 {
     const Line trunk{0, 0, true, false}, up{0, Line::atMark, true, false}, down{Line::atMark, 0, true, false};
     const Line side{1, 1, false, false}, sideUp{1, Line::atMark, false, false}, sideDown{Line::atMark, 1, false, false};
-    return {version(Mark::Whole, 0, "v0", "Base", "93.41 %", {down, {Line::atMark, 1, false, false}, {Line::atMark, 2, false, false}}),
-            version(Mark::Cut, 2, "v1", "L1 one-shot, control", "92.58 %", {trunk, side, {2, Line::atMark, false, false}}),
-            version(Mark::Autosave, 1, "", "picked, autosave", "", {trunk, sideUp, sideDown}),
-            version(Mark::Marked, 1, "v2", "Run 11, end of push", "92.43 %", {trunk, sideUp, sideDown}),
-            version(Mark::Cut, 1, "v3", "Run 11, committed", "80.4 %", {trunk, sideUp, sideDown}),
-            version(Mark::Cut, 1, "v5", "Run 11, fine-tuned", "93.15 %", {trunk, sideUp}),
-            version(Mark::Autosave, 0, "", "push, autosave", "", {up, down}),
-            version(Mark::Marked, 0, "v4", "Run 14, stable", "92.11 %", {up, down, {Line::atMark, 1, false, false}}),
-            version(Mark::Marked, 1, "v4.1", "Branch, other floor", "", {trunk, sideUp}),
-            version(Mark::Cut, 0, "v6", "Run 14, fine-tuned", "93.31 %", {up, {Line::atMark, 0, true, true}}),
-            version(Mark::Now, 0, "", "Now", "93.31 %", {{0, Line::atMark, true, true}})};
+    return {version(Mark::Whole, 0, {"v0", "Base", "93.41 %"}, {down, {Line::atMark, 1, false, false}, {Line::atMark, 2, false, false}}),
+            version(Mark::Cut, 2, {"v1", "L1 one-shot, control", "92.58 %"}, {trunk, side, {2, Line::atMark, false, false}}),
+            version(Mark::Autosave, 1, {"", "picked, autosave", ""}, {trunk, sideUp, sideDown}),
+            version(Mark::Marked, 1, {"v2", "Run 11, end of push", "92.43 %"}, {trunk, sideUp, sideDown}),
+            version(Mark::Cut, 1, {"v3", "Run 11, committed", "80.4 %"}, {trunk, sideUp, sideDown}),
+            version(Mark::Cut, 1, {"v5", "Run 11, fine-tuned", "93.15 %"}, {trunk, sideUp}),
+            version(Mark::Autosave, 0, {"", "push, autosave", ""}, {up, down}),
+            version(Mark::Marked, 0, {"v4", "Run 14, stable", "92.11 %"}, {up, down, {Line::atMark, 1, false, false}}),
+            version(Mark::Marked, 1, {"v4.1", "Branch, other floor", ""}, {trunk, sideUp}),
+            version(Mark::Cut, 0, {"v6", "Run 14, fine-tuned", "93.31 %"}, {up, {Line::atMark, 0, true, true}}),
+            version(Mark::Now, 0, {"", "Now", "93.31 %"}, {{0, Line::atMark, true, true}})};
 }
 
 QWidget *makeTimeline(const ThemeService &themes)
