@@ -52,10 +52,20 @@ struct Parity {
     std::string firstDifference; ///< node at which values first differ, if not ok
 };
 
-/// masked equals cut on the given inputs, in eval mode and fp32 (tracer.md 7, methods.md 4). Default tolerance 1e-4
-/// relative to max(1, max |logit|), identical argmax outside ties.
+/// Inputs to compare on, and the difference allowed relative to max(1, max |output|).
+struct ParityInputs {
+    ParityInputs(std::vector<at::Tensor> tensors, double allowed = 1e-4)
+        : inputs(std::move(tensors)), tolerance(allowed)
+    {
+    }
+    std::vector<at::Tensor> inputs;
+    double tolerance;
+};
+
+/// masked equals cut on the given inputs, in eval mode and fp32 (tracer.md 7, methods.md 4), with identical argmax
+/// outside ties.
 base::Result<Parity> checkParity(const Network &original, const Trace &trace, const graph::Plan &plan,
-                                 const Network &cutNetwork, const std::vector<at::Tensor> &inputs, double tolerance = 1e-4);
+                                 const Network &cutNetwork, const ParityInputs &on);
 
 /// Random inputs for the graph's input shapes (standard normal, or ids for integer inputs), seeded.
 std::vector<at::Tensor> randomInputs(const graph::Graph &graph, std::int64_t batch, std::uint64_t seed);
