@@ -5,6 +5,7 @@
 #include "recipe/ratios.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier::app {
 
@@ -78,19 +79,26 @@ void Project::setRecipeSettings(const recipe::Recipe &recipe, const QString &wha
     push(std::move(after), what, {});
 }
 
+base::Status Project::adoptInto(Edits &edits, const recipe::Recipe &recipe) const
+{
+    edits.recipe = recipe;
+    if (!m_structure || recipe.ratios.kind == recipe::RatioSpec::Kind::None)
+        return {};
+    const auto resolved = recipe::resolveRatios(recipe.ratios, *m_structure);
+    if (!resolved)
+        return resolved.problem();
+    edits.ratios = resolved->ratios;
+    edits.limits.align = resolved->limits.align;
+    edits.limits.direction = resolved->limits.direction;
+    edits.limits.minimum = resolved->limits.minimum;
+    return {};
+}
+
 base::Status Project::adoptRecipe(const recipe::Recipe &recipe)
 {
     Edits after = m_edits;
-    after.recipe = recipe;
-    if (m_structure && recipe.ratios.kind != recipe::RatioSpec::Kind::None) {
-        const auto resolved = recipe::resolveRatios(recipe.ratios, *m_structure);
-        if (!resolved)
-            return resolved.problem();
-        after.ratios = resolved->ratios;
-        after.limits.align = resolved->limits.align;
-        after.limits.direction = resolved->limits.direction;
-        after.limits.minimum = resolved->limits.minimum;
-    }
+    if (auto adopted = adoptInto(after, recipe); !adopted)
+        return adopted;
     push(std::move(after), tr("Use recipe %1").arg(QString::fromStdString(recipe.name)), {});
     return {};
 }
@@ -177,8 +185,14 @@ void Project::startOver()
     m_undoStack.clear();
     m_edits.ratios.assign(m_structure ? m_structure->groups.size() : 0, 0.0);
     m_edits.locked.clear();
+    if (m_structure && m_pendingRecipe) {
+        const recipe::Recipe recipe = *std::exchange(m_pendingRecipe, std::nullopt);
+        if (const auto adopted = adoptInto(m_edits, recipe); !adopted)
+            m_planProblem = adopted.problem();
+    }
     ++m_revision;
     Q_EMIT structureChanged();
+    Q_EMIT recipeChanged();
 }
 
 void Project::replan()

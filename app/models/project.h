@@ -39,6 +39,8 @@ public:
     void setRecipeSettings(const recipe::Recipe &recipe, const QString &what);
     /// Stages, names and ratios of a recipe; its patterns are resolved against the structure.
     base::Status adoptRecipe(const recipe::Recipe &recipe);
+    /// Adopts the recipe as soon as the next structure arrives (the model is still being opened).
+    void adoptWhenOpen(const recipe::Recipe &recipe) { m_pendingRecipe = recipe; }
     void setRatios(const std::vector<double> &ratios, const QString &what);
 
     /// The recipe to run: the edited one, with ratios as exact patterns and model and data as bound.
@@ -61,6 +63,7 @@ private:
     void push(Edits after, const QString &text, const QString &gesture);
     void apply(const Edits &edits);
     void onSnapshot(const SnapshotPtr &now, const SnapshotPtr &before);
+    base::Status adoptInto(Edits &edits, const recipe::Recipe &recipe) const;
     void startOver();
     void replan();
 
@@ -71,6 +74,7 @@ private:
     std::optional<graph::PlanResult> m_plan;
     std::optional<base::Problem> m_planProblem;
     graph::Preview m_preview;
+    std::optional<recipe::Recipe> m_pendingRecipe;
     int m_revision = 1;
 };
 

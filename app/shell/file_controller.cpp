@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/file_controller.h"
+
+#include "app/shell/dock_host.h"
+#include "app/shell/export_dialog.h"
+#include "app/shell/main_window.h"
+#include "app/shell/messages.h"
+#include "app/shell/new_project.h"
+#include "app/shell/open_weights_dialog.h"
+#include "app/shell/plot_export.h"
+#include "app/shell/workbench.h"
+#include "base/file.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+#include <QtWidgets/QInputDialog>
+
+namespace espalier::app {
+
+using enum ActionId;
+
+FileController::FileController(Workbench &workbench, MainWindow &window)
+    : QObject(&window), m_workbench(workbench), m_window(window)
+{
+    connectActions();
+    connect(&window, &MainWindow::filesDropped, this, [this](const QStringList &paths) { open(paths.first()); });
+    connect(&workbench.bridge, &SessionBridge::commandFinished, this, &FileController::afterCommand);
+}
+
+void FileController::connectActions()
+{
+    Actions &actions = m_workbench.actions;
+    connect(&actions[OpenModel], &QAction::triggered, this, &FileController::askAndOpen);
+    connect(&actions[OpenProject], &QAction::triggered, this, &FileController::askAndOpenProject);
+    connect(&actions[OpenWeights], &QAction::triggered, this, &FileController::openWeights);
+    connect(&actions[OpenSample], &QAction::triggered, this, &FileController::openSample);
+    connect(&actions[ImportRecipe], &QAction::triggered, this, &FileController::importRecipe);
+    connect(&actions[SaveProject], &QAction::triggered, this, &FileController::saveNamed);
+    connect(&actions[ExportModel], &QAction::triggered, this, &FileController::exportModel);
+    connect(&actions[ExportPlan], &QAction::triggered, this, &FileController::exportPlan);
+    connect(&actions[ExportRecipe], &QAction::triggered, this, &FileController::exportRecipe);
+    connect(&actions[ExportPlots], &QAction::triggered, this, &FileController::exportPlots);
+    connect(&actions[CloseProject], &QAction::triggered, this, &FileController::closeProject);
+    connect(&actions[Quit], &QAction::triggered, &m_window, &QWidget::close);
+}
+
+QString FileController::startFolder() const
+{
+    const QString last = m_workbench.settings.lastFolder();
+    return last.isEmpty() ? QDir::homePath() : last;
+}
+
+void FileController::askAndOpen()
+{
+    const QString filter = tr("Networks and weights (*.safetensors *.pth *.pt *.th *.espalier);;All files (*)");
+    const QString file = m_workbench.prompt->openFile(&m_window, {tr("Open model"), startFolder(), filter, {}});
+    if (!file.isEmpty())
+        open(file);
+}
+
+void FileController::askAndOpenProject()
+{
+    const QString folder = m_workbench.prompt->openFolder(&m_window, {tr("Open project"), startFolder(), {}, {}});
+    if (!folder.isEmpty())
+        open(folder);
+}
+
+void FileController::open(const QString &path)
+{
+    if (path == QLatin1String("sample:"))
+        return openSample();
+    const QFileInfo info(path);
+    if (info.exists())
+        m_workbench.settings.setLastFolder(info.isDir() ? info.dir().absolutePath() : info.absolutePath());
+    m_openPath = path;
+    if (info.isDir() || path.startsWith(QLatin1String("zoo:")))
+        return openModel({path.toStdString(), {}, 0}, info.isDir() ? path : QString());
+    // Weights carry no graph: the user says which built-in architecture they belong to.
+    OpenWeightsDialog dialog(m_workbench, path, &m_window);
+    if (dialog.exec() == QDialog::Accepted)
+        openModel(dialog.model());
+}
+
+void FileController::openSample()
+{
+    m_openPath = QStringLiteral("sample:");
+    const QString recipeFile = m_workbench.resource(QStringLiteral("recipes/sample.json"));
+    const auto text = base::readFile(recipeFile.toStdString());
+    if (!text)
+        return showProblem(m_window, text.problem());
+    const std::filesystem::path folder = std::filesystem::path(recipeFile.toStdString()).parent_path();
+    const auto recipe = recipe::recipeFromJson(*text, m_workbench.bridge.vocabulary(), folder);
+    if (!recipe)
+        return showProblem(m_window, recipe.problem());
+    openModel(recipe->model);
+    m_workbench.bridge.post(session::BindData{recipe->data});
+    m_workbench.bridge.post(session::Evaluate{});
+    m_workbench.project.adoptWhenOpen(*recipe);
+}
+
+void FileController::openModel(const recipe::ModelSpec &model, const QString &projectFolder)
+{
+    const QString folder = projectFolder.isEmpty() ? newProjectFolder(QString::fromStdString(model.source)) : projectFolder;
+    m_workbench.colors.clear();
+    m_workbench.bridge.post(session::OpenModel{model, folder.toStdString()});
+}
+
+void FileController::openWeights()
+{
+    OpenWeightsDialog dialog(m_workbench, {}, &m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_openPath = QString::fromStdString(dialog.model().weights.empty() ? dialog.model().source : dialog.model().weights);
+    openModel(dialog.model());
+}
+
+void FileController::importRecipe()
+{
+    const QString file = m_workbench.prompt->openFile(
+        &m_window, {tr("Import recipe"), m_workbench.resource(QStringLiteral("recipes")), tr("Recipes (*.json)"), {}});
+    if (file.isEmpty())
+        return;
+    const std::filesystem::path path(file.toStdString());
+    const auto text = base::readFile(path);
+    if (!text)
+        return showProblem(m_window, text.problem());
+    const auto recipe = recipe::recipeFromJson(*text, m_workbench.bridge.vocabulary(), path.parent_path());
+    if (!recipe)
+        return showProblem(m_window, recipe.problem());
+    if (const auto adopted = m_workbench.project.adoptRecipe(*recipe); !adopted)
+        showProblem(m_window, adopted.problem());
+}
+
+void FileController::saveNamed()
+{
+    bool ok = false;
+    const QString title = QInputDialog::getText(&m_window, tr("Save named version"), tr("Name of this version"),
+                                                QLineEdit::Normal, {}, &ok);
+    if (ok && !title.trimmed().isEmpty())
+        m_workbench.bridge.post(session::NamePoint{title.trimmed().toStdString()});
+}
+
+void FileController::exportModel()
+{
+    ExportDialog dialog(m_workbench, &m_window);
+    dialog.exec();
+}
+
+void FileController::exportPlan()
+{
+    const QString file = m_workbench.prompt->saveFile(
+        &m_window, {tr("Export plan"), startFolder(), tr("Plans (*.json)"), QStringLiteral("plan.json")});
+    if (!file.isEmpty())
+        writeText(file, graph::toJson(m_workbench.project.plan()->plan, *m_workbench.project.structure()));
+}
+
+void FileController::exportRecipe()
+{
+    const QString file = m_workbench.prompt->saveFile(
+        &m_window, {tr("Export recipe"), startFolder(), tr("Recipes (*.json)"), QStringLiteral("recipe.json")});
+    if (!file.isEmpty())
+        writeText(file, recipe::toJson(m_workbench.project.runnableRecipe()));
+}
+
+void FileController::exportPlots()
+{
+    const QString folder = m_workbench.prompt->openFolder(&m_window, {tr("Export all plots"), startFolder(), {}, {}});
+    if (folder.isEmpty())
+        return;
+    const auto written = exportAllPlots(m_window.docks().panels(), folder);
+    if (!written)
+        showProblem(m_window, written.problem());
+}
+
+void FileController::writeText(const QString &file, const std::string &text)
+{
+    const auto written = base::writeFileAtomically(file.toStdString(), text);
+    if (!written)
+        showProblem(m_window, written.problem());
+}
+
+void FileController::closeProject()
+{
+    rememberRecent();
+    m_workbench.bridge.post(session::CloseModel{});
+}
+
+void FileController::afterCommand(const report::CommandDone &done)
+{
+    if (done.problem && done.problem->code != base::ProblemCode::Stopped)
+        return showProblem(m_window, *done.problem);
+    if (!done.problem && m_workbench.project.hasModel())
+        rememberRecent();
+}
+
+void FileController::rememberRecent()
+{
+    const report::Snapshot &snapshot = *m_workbench.bridge.snapshot();
+    if (!snapshot.model || snapshot.runFolder.empty())
+        return;
+    RecentItem item;
+    item.path = QString::fromStdString(snapshot.runFolder);
+    item.title = QString::fromStdString(snapshot.model->title);
+    item.state = snapshot.model->state == report::ModelStateKind::Cut ? QStringLiteral("cut") : QStringLiteral("whole");
+    item.top1 = snapshot.current ? snapshot.current->top1 : snapshot.baseline ? snapshot.baseline->top1 : -1.0;
+    item.when = QDateTime::currentDateTime().toString(Qt::ISODate);
+    for (const graph::Group &group : snapshot.structure->groups) {
+        item.widthsBefore.append(m_workbench.project.originalChannels(group.id));
+        item.widthsNow.append(group.channels);
+    }
+    m_workbench.settings.addRecent(item);
+}
+
+} // namespace espalier::app

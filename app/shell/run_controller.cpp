@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/run_controller.h"
+
+#include "app/shell/bind_data_dialog.h"
+#include "app/shell/commit_dialog.h"
+#include "app/shell/main_window.h"
+#include "app/shell/messages.h"
+#include "app/shell/target_dialog.h"
+#include "app/shell/workbench.h"
+#include "widgets/controls/dialog.h"
+
+#include <QtWidgets/QMessageBox>
+#include <QtWidgets/QPushButton>
+
+namespace espalier::app {
+
+using enum ActionId;
+
+RunController::RunController(Workbench &workbench, MainWindow &window)
+    : QObject(&window), m_workbench(workbench), m_window(window)
+{
+    connectActions();
+    followState();
+    refreshNeeds();
+}
+
+void RunController::connectActions()
+{
+    Actions &actions = m_workbench.actions;
+    SessionBridge &bridge = m_workbench.bridge;
+    connect(&actions[BindData], &QAction::triggered, this, &RunController::bindData);
+    connect(&actions[ActionId::Evaluate], &QAction::triggered, this, [&bridge] { bridge.post(session::Evaluate{}); });
+    connect(&actions[SolveTarget], &QAction::triggered, this, &RunController::solve);
+    connect(&actions[ToggleLock], &QAction::triggered, this, &RunController::toggleLock);
+    connect(&actions[ClearRatios], &QAction::triggered, this, [this] {
+        m_workbench.project.setRatios(std::vector<double>(m_workbench.project.edits().ratios.size(), 0.0), tr("Clear ratios"));
+    });
+    connect(&actions[Commit], &QAction::triggered, this, &RunController::commit);
+    connect(&actions[StartRun], &QAction::triggered, this, &RunController::start);
+    connect(&actions[PauseRun], &QAction::triggered, this, &RunController::pauseOrResume);
+    connect(&actions[StepRun], &QAction::triggered, &bridge, &SessionBridge::step);
+    connect(&actions[StopRun], &QAction::triggered, &bridge, &SessionBridge::stop);
+    connect(&actions[ProbeCutNow], &QAction::triggered, &bridge, &SessionBridge::probeNow);
+}
+
+void RunController::followState()
+{
+    connect(&m_workbench.bridge, &SessionBridge::activityChanged, this, &RunController::refreshNeeds);
+    connect(&m_workbench.bridge, &SessionBridge::commandFinished, this, &RunController::onFinished);
+    connect(&m_workbench.project, &Project::planChanged, this, &RunController::refreshNeeds);
+    connect(&m_workbench.selection, &Selection::changed, this, &RunController::refreshNeeds);
+    connect(&m_window, &MainWindow::closeRequested, this, &RunController::mayClose);
+}
+
+void RunController::refreshNeeds()
+{
+    const Project &project = m_workbench.project;
+    const SessionBridge &bridge = m_workbench.bridge;
+    const QString running = bridge.runningCommand();
+    const bool runs = running == QLatin1String("run_recipe") || running == QLatin1String("resume_run");
+    Need met = Need::Nothing;
+    const auto hold = [&met](bool condition, Need need) { met = condition ? met | need : met; };
+    hold(project.hasModel(), Need::Model);
+    hold(bridge.snapshot()->data != nullptr, Need::Data);
+    hold(!bridge.isBusy(), Need::Idle);
+    hold(runs, Need::Running);
+    hold(project.plan() && !project.plan()->plan.isEmpty(), Need::Plan);
+    hold(project.hasModel() && !project.startProblem(), Need::Startable);
+    hold(!bridge.snapshot()->runFolder.empty(), Need::Project);
+    hold(m_workbench.selection.group().isValid(), Need::Selected);
+    Actions &actions = m_workbench.actions;
+    actions.setMet(met);
+    actions[PauseRun].setText(bridge.isPaused() ? tr("&Resume") : tr("&Pause"));
+    actions[PauseRun].setIconText(bridge.isPaused() ? tr("Resume") : tr("Pause"));
+}
+
+void RunController::bindData()
+{
+    BindDataDialog dialog(m_workbench, &m_window);
+    if (dialog.exec() == QDialog::Accepted)
+        m_workbench.bridge.post(session::BindData{dialog.data()});
+}
+
+void RunController::solve()
+{
+    TargetDialog dialog(m_workbench, &m_window);
+    dialog.exec();
+}
+
+void RunController::toggleLock()
+{
+    Project &project = m_workbench.project;
+    const graph::GroupId group = m_workbench.selection.group();
+    project.setLocked({group}, !project.edits().locked.contains(group));
+}
+
+void RunController::commit()
+{
+    CommitDialog dialog(m_workbench, &m_window);
+    dialog.exec();
+}
+
+void RunController::start()
+{
+    if (const auto problem = m_workbench.project.startProblem())
+        return showProblem(m_window, *problem);
+    m_window.showPerspective(QStringLiteral("train"));
+    m_workbench.bridge.post(session::RunRecipe{m_workbench.project.runnableRecipe(), {}, false});
+}
+
+void RunController::pauseOrResume()
+{
+    if (m_workbench.bridge.isPaused())
+        m_workbench.bridge.resume();
+    else
+        m_workbench.bridge.pause();
+}
+
+void RunController::restore(const QString &point, const QString &title)
+{
+    widgets::Dialog dialog(m_workbench.themes, widgets::Dialog::Width::Narrow, &m_window);
+    dialog.setHeader({QStringLiteral("restore"), tr("Restore %1?").arg(title),
+                      tr("The present state is kept as a version first.")});
+    dialog.setDimsParent(true);
+    dialog.addButton(widgets::Dialog::Place::Close, tr("Cancel"));
+    QPushButton *restore = dialog.addButton(widgets::Dialog::Place::Primary, tr("Restore"));
+    connect(restore, &QPushButton::clicked, &dialog, &QDialog::accept);
+    if (dialog.exec() == QDialog::Accepted)
+        m_workbench.bridge.post(session::RestorePoint{point.toStdString()});
+}
+
+// Failures are shown by whoever opened the dialog or by FileController; here only what follows from an end.
+void RunController::onFinished(const report::CommandDone &)
+{
+    refreshNeeds();
+}
+
+void RunController::mayClose(bool *accept)
+{
+    if (!m_workbench.bridge.isBusy())
+        return;
+    QMessageBox box(QMessageBox::Question, tr("A run is on"), tr("A run is on."), QMessageBox::NoButton, &m_window);
+    box.setInformativeText(tr("Stop keeps the state: the run can be resumed."));
+    const auto *stop = box.addButton(tr("Stop and Quit"), QMessageBox::AcceptRole);
+    box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+    box.exec();
+    *accept = box.clickedButton() == stop;
+}
+
+} // namespace espalier::app
