@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/open_weights_dialog.h"
+
+#include "app/shell/workbench.h"
+#include "widgets/controls/buttons.h"
+
+#include <QtCore/QFileInfo>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QFormLayout>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QSpinBox>
+
+namespace espalier::app {
+
+OpenWeightsDialog::OpenWeightsDialog(Workbench &workbench, const QString &file, QWidget *parent)
+    : Dialog(workbench.themes, Width::Medium, parent), m_workbench(workbench), m_architecture(new QComboBox(this)),
+      m_file(new QLineEdit(file, this)), m_classes(new QSpinBox(this))
+{
+    setHeader({QStringLiteral("file"), tr("Open weights"),
+               tr("A weights file holds tensors only. Name the built-in architecture they belong to.")});
+    for (const std::string &name : workbench.bridge.vocabulary().zoo)
+        m_architecture->addItem(QString::fromStdString(name));
+    m_file->setPlaceholderText(tr("empty: fresh weights"));
+    m_classes->setRange(0, 100000);
+    m_classes->setSpecialValueText(tr("as the architecture says"));
+    auto *fileRow = new QHBoxLayout;
+    auto *browse = widgets::makeButton(tr("Browse…"), widgets::ButtonKind::Normal, this);
+    fileRow->addWidget(m_file);
+    fileRow->addWidget(browse);
+    auto *form = new QFormLayout;
+    form->addRow(tr("&Architecture"), m_architecture);
+    form->addRow(tr("&Weights file"), fileRow);
+    form->addRow(tr("&Classes"), m_classes);
+    body()->addLayout(form);
+    addButton(Place::Close, tr("Cancel"));
+    QPushButton *open = addButton(Place::Primary, tr("Open"));
+    connect(open, &QPushButton::clicked, this, &QDialog::accept);
+    connect(browse, &QPushButton::clicked, this, &OpenWeightsDialog::browse);
+    connect(m_file, &QLineEdit::textChanged, this, &OpenWeightsDialog::suggest);
+    suggest();
+}
+
+recipe::ModelSpec OpenWeightsDialog::model() const
+{
+    return {"zoo:" + m_architecture->currentText().toStdString(), m_file->text().toStdString(), m_classes->value()};
+}
+
+void OpenWeightsDialog::browse()
+{
+    const QString filter = tr("Weights (*.safetensors *.pth *.pt *.th);;All files (*)");
+    const QString file = m_workbench.prompt->openFile(this, {tr("Weights"), m_workbench.settings.lastFolder(), filter, {}});
+    if (!file.isEmpty())
+        m_file->setText(file);
+}
+
+// "resnet56-4bfd9763.th" names ResNet-56: the longest architecture whose tail is in the file's name is suggested.
+void OpenWeightsDialog::suggest()
+{
+    const QString file = QFileInfo(m_file->text()).fileName().toLower();
+    int best = -1;
+    qsizetype longest = 0;
+    for (int i = 0; i < m_architecture->count(); ++i) {
+        const QString name = m_architecture->itemText(i);
+        const QString tail = name.section(u'_', -1);
+        const bool better = file.contains(name) ? name.size() > longest : file.contains(tail) && tail.size() > longest;
+        if (better) {
+            best = i;
+            longest = file.contains(name) ? name.size() : tail.size();
+        }
+    }
+    if (best >= 0)
+        m_architecture->setCurrentIndex(best);
+}
+
+} // namespace espalier::app
