@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/program.h"
+#include "base/resources.h"
+#include "engine/torch_engine.h"
+
+// The one place that joins the window with the engine.
+int main(int argc, char **argv)
+{
+    return espalier::app::runProgram(argc, argv, [](const espalier::app::EngineSettings &settings) {
+        return espalier::engine::makeTorchEngine({settings.threads, settings.resourceFolder, settings.log});
+    });
+}
