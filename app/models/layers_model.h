@@ -40,17 +40,35 @@ public:
     QVariant total(int column, int role) const;
     void setCostUnit(CostUnit unit);
 
+    CostUnit costUnit() const { return m_unit; }
+
 private:
-    struct Block;
+    /// One top-level row: a block with its layers, or a single layer without a block.
+    struct Entry
+    {
+        QString name;
+        std::vector<int> layers; ///< indices into Structure::layers
+        bool isBlock = false;
+    };
+
     void rebuild();
     void refresh();
-    QVariant layerData(int layer, int column, int role) const;
-    QVariant blockData(const Block &block, int column, int role) const;
+    int layerIndex(const QModelIndex &index) const; ///< -1 for a block row
+    QVariant layerCell(int layer, int column) const;
+    QVariant blockCell(const Entry &entry, int column) const;
+    QVariant ratioCell(const graph::Layer &layer) const;
+    QVariant stateCell(const graph::Layer &layer) const;
+    QVariant railCell(int layer) const;
+    QString shapeText(const graph::Layer &layer) const;
+    double unitFactor() const { return m_unit == CostUnit::Flops ? 2.0 : 1.0; }
 
     Project &m_project;
     Selection &m_selection;
-    std::vector<Block> m_blocks;
+    std::vector<Entry> m_entries;
     CostUnit m_unit = CostUnit::Macs;
 };
+
+/// The plain text of a cell struct, for copying and screen readers.
+QString cellText(const QVariant &cell);
 
 } // namespace espalier::app
