@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QtCore/QByteArray>
+#include <QtCore/QMetaType>
 #include <QtCore/QSettings>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
@@ -57,3 +58,5 @@ private:
 };
 
 } // namespace espalier::app
+
+Q_DECLARE_METATYPE(espalier::app::RecentItem)
