@@ -5,7 +5,7 @@
 #include "app/models/layers_model.h"
 #include "app/models/selection.h"
 #include "app/models/totals_model.h"
-#include "app/shell/actions.h"
+#include "app/models/actions.h"
 #include "widgets/controls/channel_bars.h"
 #include "widgets/controls/chip.h"
 #include "widgets/controls/filter_field.h"

@@ -6,21 +6,6 @@
 
 namespace espalier::app {
 
-QString translated(const std::string &text)
-{
-    return QCoreApplication::translate("Engine", text.c_str());
-}
-
-QString problemText(const base::Problem &problem)
-{
-    QString text = translated(problem.what);
-    if (!problem.where.empty())
-        text.prepend(QString::fromStdString(problem.where) + QStringLiteral(": "));
-    if (!problem.remedy.empty())
-        text += u' ' + translated(problem.remedy);
-    return text;
-}
-
 void showProblem(QWidget &parent, const base::Problem &problem)
 {
     QMessageBox box(QMessageBox::Warning, QCoreApplication::applicationName(), {}, QMessageBox::Close, &parent);

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/result.h"
-
-#include <QtCore/QString>
+#include "app/models/engine_texts.h"
 
 class QWidget;
 
 namespace espalier::app {
-
-/// The engine's English keys in the user's language: whole sentences are looked up in context "Engine", what is not
-/// known stays English (names, numbers).
-QString translated(const std::string &text);
-
-/// "where: what remedy", translated, as plain text.
-QString problemText(const base::Problem &problem);
 
 /// Answers a user's command that failed: a modal box with the sentence and the remedy.
 void showProblem(QWidget &parent, const base::Problem &problem);

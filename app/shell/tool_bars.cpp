@@ -2,12 +2,10 @@
 #include "app/shell/tool_bars.h"
 
 #include "app/shell/workbench.h"
-#include "widgets/controls/buttons.h"
 #include "widgets/controls/segments.h"
+#include "widgets/palette/command_palette.h"
 
-#include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolBar>
-#include <QtWidgets/QToolButton>
 
 namespace espalier::app {
 
@@ -76,13 +74,11 @@ QToolBar *makeMainToolBar(Workbench &workbench, QWidget *parent)
 QWidget *makePaletteField(Workbench &workbench, QWidget *parent)
 {
     QAction &palette = workbench.actions[Palette];
-    auto *field = new QPushButton(QPushButton::tr("Search commands, layers"), parent);
+    auto *field = new widgets::PaletteField(workbench.themes, QToolBar::tr("Search commands and layers"),
+                                            palette.shortcut().toString(QKeySequence::NativeText), parent);
     field->setObjectName(QStringLiteral("palette_field"));
-    field->setIcon(workbench.themes.icon(QStringLiteral("search")));
     field->setToolTip(palette.toolTip());
-    field->setFixedWidth(workbench.themes.metrics().px(330));
-    widgets::setStyleProperty(field, "paletteField", true);
-    QObject::connect(field, &QPushButton::clicked, &palette, &QAction::trigger);
+    QObject::connect(field, &widgets::PaletteField::activated, &palette, &QAction::trigger);
     return field;
 }
 

@@ -7,6 +7,7 @@
 #include "app/shell/palette_entries.h"
 #include "app/shell/preferences_dialog.h"
 #include "app/shell/workbench.h"
+#include "widgets/palette/command_palette.h"
 
 #include <QtCore/QUrl>
 #include <QtGui/QDesktopServices>
@@ -31,7 +32,9 @@ void ViewController::connectEdit()
     QUndoStack &stack = m_workbench.project.undoStack();
     connect(&actions[Undo], &QAction::triggered, &stack, &QUndoStack::undo);
     connect(&actions[Redo], &QAction::triggered, &stack, &QUndoStack::redo);
-    connect(&actions[Palette], &QAction::triggered, this, &ViewController::showPalette);
+    auto *palette = new widgets::CommandPalette(m_workbench.themes, &m_window);
+    fillPalette(*palette, m_workbench, m_window);
+    connect(&actions[Palette], &QAction::triggered, palette, [palette] { palette->open(); });
     connect(&actions[Find], &QAction::triggered, this, [this] { m_window.docks().reveal(QStringLiteral("layers")); });
     connect(&actions[Preferences], &QAction::triggered, this, [this] {
         PreferencesDialog dialog(m_workbench, &m_window);
@@ -77,11 +80,6 @@ void ViewController::followUndo()
     connect(&stack, &QUndoStack::indexChanged, this, refresh);
     connect(&m_workbench.bridge, &SessionBridge::activityChanged, this, refresh);
     refresh();
-}
-
-void ViewController::showPalette()
-{
-    openPalette(m_workbench, m_window);
 }
 
 void ViewController::setTheme(const QString &mode)

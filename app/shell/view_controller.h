@@ -21,7 +21,6 @@ private:
     void connectView();
     void connectHelp();
     void followUndo();
-    void showPalette();
     void setTheme(const QString &mode);
     void changeFont(int step);
     void restoreChoices();

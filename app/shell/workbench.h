@@ -11,7 +11,7 @@
 #include "app/models/selection.h"
 #include "app/models/timeline_model.h"
 #include "app/panels/panel.h"
-#include "app/shell/actions.h"
+#include "app/models/actions.h"
 #include "app/shell/file_prompt.h"
 #include "app/shell/settings.h"
 #include "widgets/plots/repaint_gate.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/shell/action_table.h"
+#include "app/models/action_table.h"
 
 #include <QtCore/QCoreApplication>
 

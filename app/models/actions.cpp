@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/shell/actions.h"
+#include "app/models/actions.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QHash>

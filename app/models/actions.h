@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/shell/action_table.h"
+#include "app/models/action_table.h"
 
 #include <QtCore/QObject>
 #include <QtGui/QAction>
