@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/panels/panel.h"
+
+class QComboBox;
+class QScrollArea;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace espalier::widgets {
+class BannerStack;
+}
+
+namespace espalier::app {
+
+class StageEditor;
+
+/// The recipe as a list of stages with generated forms; says at once what keeps it from running.
+class RecipePanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    RecipePanel(const PanelContext &context, QWidget *parent);
+
+private:
+    QWidget *makePage();
+    QWidget *makeAddButton();
+    void refresh();
+    void rebuild();
+    void refreshProblem();
+    void addStage(const QString &kind);
+    QStringList stageKinds() const;
+
+    PanelContext m_context;
+    QStackedLayout *m_pages;
+    QVBoxLayout *m_stages = nullptr;
+    widgets::BannerStack *m_banners;
+    QList<StageEditor *> m_editors;
+    QStringList m_shownKinds;
+};
+
+} // namespace espalier::app

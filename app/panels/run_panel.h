@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/panels/panel.h"
+
+class QLabel;
+class QPushButton;
+
+namespace espalier::widgets {
+class PhaseBar;
+class StatTile;
+}
+
+namespace espalier::app {
+
+/// The run strip: what runs, phases in true proportion, step, speed and time left, and the controls.
+class RunPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    RunPanel(const PanelContext &context, QWidget *parent);
+
+private:
+    QWidget *makeState();
+    QWidget *makeControls();
+    void refreshState();
+    void refreshPhases();
+    void refreshProgress();
+    QString stateText() const;
+
+    PanelContext m_context;
+    QLabel *m_state;
+    QLabel *m_what;
+    widgets::PhaseBar *m_phases;
+    widgets::StatTile *m_step, *m_accuracy, *m_speed, *m_left;
+    QPushButton *m_start, *m_pause, *m_probe, *m_stop;
+    int m_generation = -1;
+};
+
+} // namespace espalier::app
