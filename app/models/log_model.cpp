@@ -3,8 +3,6 @@
 
 #include <QtCore/QDateTime>
 
-#include <algorithm>
-
 namespace espalier::app {
 
 namespace {
@@ -29,11 +27,6 @@ QString timeText(const base::LogLine &line)
 }
 
 } // namespace
-
-LogModel::LogModel(SessionBridge &bridge, QObject *parent) : QAbstractTableModel(parent)
-{
-    connect(&bridge, &SessionBridge::eventsArrived, this, &LogModel::onEvents);
-}
 
 int LogModel::rowCount(const QModelIndex &parent) const
 {
@@ -78,36 +71,14 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 
 void LogModel::append(base::LogLine line)
 {
-    appendAll({std::move(line)});
-}
-
-void LogModel::onEvents(const EventBatch &events)
-{
-    std::vector<base::LogLine> lines;
-    for (const report::Event &event : events) {
-        if (const auto *line = std::get_if<base::LogLine>(&event))
-            lines.push_back(*line);
-        else if (const auto *warning = std::get_if<report::WarningRaised>(&event))
-            lines.push_back({std::chrono::system_clock::now(), base::LogLevel::Warning, warning->source,
-                             base::toString(warning->problem)});
-    }
-    if (!lines.empty())
-        appendAll(std::move(lines));
-}
-
-void LogModel::appendAll(std::vector<base::LogLine> lines)
-{
-    if (lines.size() > maximumLines)
-        lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(maximumLines));
-    if (m_lines.size() + lines.size() > maximumLines) {
-        const auto excess = m_lines.size() + lines.size() - maximumLines;
-        beginRemoveRows({}, 0, static_cast<int>(excess) - 1);
-        m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(excess));
+    if (m_lines.size() == maximumLines) {
+        beginRemoveRows({}, 0, 0);
+        m_lines.pop_front();
         endRemoveRows();
     }
-    const int first = static_cast<int>(m_lines.size());
-    beginInsertRows({}, first, first + static_cast<int>(lines.size()) - 1);
-    std::ranges::move(lines, std::back_inserter(m_lines));
+    const int row = static_cast<int>(m_lines.size());
+    beginInsertRows({}, row, row);
+    m_lines.push_back(std::move(line));
     endInsertRows();
 }
 

@@ -7,9 +7,11 @@ namespace espalier::app {
 
 Workbench::Workbench(WorkbenchOptions given)
     : options(std::move(given)), settings(options.settingsFile), bridge(options.makeEngine, options.log),
-      project(bridge), history(bridge), timeline(bridge), log(bridge), probes(bridge),
+      project(bridge), history(bridge), timeline(bridge), probes(bridge),
       prompt(options.prompt ? std::move(options.prompt) : std::make_unique<DialogFilePrompt>())
 {
+    if (options.connectLog)
+        options.connectLog(log);
 }
 
 Workbench::~Workbench() = default;

@@ -29,6 +29,7 @@ struct WorkbenchOptions
     QString settingsFile;    ///< empty = the user's own
     QString resourceFolder;  ///< where sample/ and recipes/ lie
     QString logFolder;
+    std::function<void(LogModel &)> connectLog; ///< hands the model to the log's observer; may be empty
     std::unique_ptr<FilePrompt> prompt; ///< null = native dialogs
 };
 
@@ -36,7 +37,6 @@ struct WorkbenchOptions
 /// order of dependence. No logic of its own beyond joining them.
 struct Workbench
 {
-
     explicit Workbench(WorkbenchOptions options);
     ~Workbench();
 
