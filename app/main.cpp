@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/program.h"
-#include "base/resources.h"
 #include "engine/torch_engine.h"
 
 // The one place that joins the window with the engine.

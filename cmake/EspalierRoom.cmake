@@ -56,7 +56,8 @@ function(espalier_room_as_qt target sources)
     target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
     target_link_libraries(${target} PUBLIC Qt6::Widgets)
     target_compile_definitions(${target} PRIVATE QT_NO_NARROWING_CONVERSIONS_IN_CONNECT)
-    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    # moc 6.4 stumbles over the concepts of the standard headers; without the compiler's predefines it skips them.
+    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF)
     # qcustomplot.h writes bare `signals` and `slots`; every other file of ours writes Q_SIGNALS and Q_SLOTS.
     foreach(source IN LISTS sources)
         if(source MATCHES "\\.cpp$")

@@ -67,8 +67,8 @@ function(espalier_qt_tests room)
         get_filename_component(name "${source}" NAME_WE)
         add_executable(${name} "${source}")
         target_link_libraries(${name} PRIVATE
-            espalier::${room} espalier_test_support_qt espalier_test_settings Qt6::Test ${ARGN})
-        set_target_properties(${name} PROPERTIES AUTOMOC ON)
+            espalier::${room} espalier_test_settings Qt6::Test ${ARGN})
+        set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF)
         add_test(NAME ${room}.${name} COMMAND ${name})
         set_tests_properties(${room}.${name} PROPERTIES TIMEOUT ${ESPALIER_TEST_TIMEOUT} LABELS "${room}"
             ENVIRONMENT "LC_ALL=C;QT_QPA_PLATFORM=offscreen;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/${name};XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/${name};XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/${name}")

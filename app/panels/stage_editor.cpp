@@ -21,7 +21,7 @@ namespace {
 
 const QString methodPrefix = QStringLiteral("options.");
 
-const recipe::OptionSchema *find(const std::vector<recipe::OptionSchema> &schemas, const std::string &name)
+const recipe::OptionSchema *findOption(const std::vector<recipe::OptionSchema> &schemas, const std::string &name)
 {
     const auto found = std::ranges::find(schemas, name, &recipe::OptionSchema::name);
     return found == schemas.end() ? nullptr : &*found;
@@ -127,8 +127,8 @@ void StageEditor::take(const QString &key, const QVariant &value)
     const recipe::Vocabulary &vocabulary = m_context.bridge.vocabulary();
     const bool ofMethod = key.startsWith(methodPrefix);
     const std::string name = (ofMethod ? key.mid(methodPrefix.size()) : key).toStdString();
-    const auto *schema = ofMethod ? find(vocabulary.method(stage().method)->options, name)
-                                  : find(vocabulary.stage(stage().kind)->options, name);
+    const auto *schema = ofMethod ? findOption(vocabulary.method(stage().method)->options, name)
+                                  : findOption(vocabulary.stage(stage().kind)->options, name);
     if (!schema)
         return;
     const recipe::OptionValue typed = optionValue(*schema, value);

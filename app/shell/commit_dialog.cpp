@@ -9,6 +9,7 @@
 #include "widgets/controls/buttons.h"
 #include "widgets/controls/stat_tile.h"
 #include "widgets/number_format.h"
+#include "widgets/themed.h"
 
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QHBoxLayout>

@@ -14,7 +14,7 @@ using widgets::Token;
 
 namespace {
 
-constexpr double width = 366, height = 232, trunk = width / 2;
+constexpr double drawingWidth = 366, drawingHeight = 232, trunk = drawingWidth / 2;
 constexpr double radius = 6.5, spacing = 21, elbow = 44;
 constexpr int kept = 0, marked = 1, cut = 2;
 
@@ -32,7 +32,7 @@ constexpr std::array<std::array<int, 5>, 8> buds = {{{0, 0, 0, 0, 0},
 
 QSize EspalierDrawing::sizeHint() const
 {
-    return {metrics().px(width), metrics().px(height)};
+    return {metrics().px(drawingWidth), metrics().px(drawingHeight)};
 }
 
 void EspalierDrawing::paintEvent(QPaintEvent *)
@@ -50,11 +50,11 @@ void EspalierDrawing::paintTrellis(QPainter &painter) const
 {
     painter.setPen(QPen(theme()[Token::Line], 2));
     for (int arm = 0; arm < 4; ++arm)
-        painter.drawLine(QPointF(4, 36 + 47.0 * arm), QPointF(width - 4, 36 + 47.0 * arm));
-    painter.drawLine(QPointF(4, 20), QPointF(4, height - 4));
-    painter.drawLine(QPointF(width - 4, 20), QPointF(width - 4, height - 4));
+        painter.drawLine(QPointF(4, 36 + 47.0 * arm), QPointF(drawingWidth - 4, 36 + 47.0 * arm));
+    painter.drawLine(QPointF(4, 20), QPointF(4, drawingHeight - 4));
+    painter.drawLine(QPointF(drawingWidth - 4, 20), QPointF(drawingWidth - 4, drawingHeight - 4));
     painter.setPen(QPen(theme()[Token::Accent], 4, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(QPointF(trunk, 20), QPointF(trunk, height - 4));
+    painter.drawLine(QPointF(trunk, 20), QPointF(trunk, drawingHeight - 4));
 }
 
 void EspalierDrawing::paintArm(QPainter &painter, double y, int arm) const

@@ -5,6 +5,7 @@
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
 #include "widgets/number_format.h"
+#include "widgets/themed.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>

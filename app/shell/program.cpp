@@ -73,7 +73,8 @@ WorkbenchOptions workbenchOptions(const Arguments &arguments, const MakeEngine &
 {
     WorkbenchOptions options;
     options.settingsFile = arguments.settings;
-    options.resourceFolder = QString::fromStdString(base::resourceFolder().string());
+    if (const auto folder = base::resourceFolder())
+        options.resourceFolder = QString::fromStdString(folder->string());
     options.logFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/logs");
     options.log = openLog(options.logFolder, relay);
     options.connectLog = [relay](LogModel &model) { relay->connectTo(&model); };
@@ -89,7 +90,7 @@ int runProgram(int argc, char **argv, const MakeEngine &makeEngine)
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("Espalier"));
     QCoreApplication::setOrganizationName(QStringLiteral("Espalier"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(ESPALIER_VERSION));
+    QCoreApplication::setApplicationVersion(QString::fromUtf8(base::version().data(), static_cast<qsizetype>(base::version().size())));
     const Arguments arguments = parseArguments(QCoreApplication::arguments());
     installTranslations(application, arguments.language.isEmpty() ? Settings(arguments.settings).language() : arguments.language);
 

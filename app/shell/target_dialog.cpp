@@ -6,6 +6,7 @@
 #include "recipe/ratios.h"
 #include "widgets/controls/segments.h"
 #include "widgets/number_format.h"
+#include "widgets/themed.h"
 
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QDoubleSpinBox>

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -55,3 +56,8 @@ private:
 };
 
 } // namespace espalier::widgets
+=======
+#pragma once
+#include <QtCore/QObject>
+namespace espalier::widgets { class RepaintGate : public QObject { Q_OBJECT public: using QObject::QObject; void setFrozen(bool) {} }; }
+>>>>>>> dac7521 (Add curves and penalty panels)
