@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -56,8 +55,3 @@ private:
 };
 
 } // namespace espalier::widgets
-=======
-#pragma once
-#include <QtCore/QObject>
-namespace espalier::widgets { class RepaintGate : public QObject { Q_OBJECT public: using QObject::QObject; void setFrozen(bool) {} }; }
->>>>>>> dac7521 (Add curves and penalty panels)
