@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/panels/curves_panel.h"
+#include "app/panels/gram_panel.h"
 #include "app/panels/layers_panel.h"
 #include "app/panels/log_panel.h"
+#include "app/panels/norms_panel.h"
+#include "app/panels/penalty_panel.h"
 #include "app/panels/preview_panel.h"
 #include "app/panels/recipe_panel.h"
 #include "app/panels/run_panel.h"
@@ -27,6 +31,10 @@ const std::vector<PanelEntry> &allPanels()
         entry<PreviewPanel>("preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "evaluate"),
         entry<RecipePanel>("recipe", QT_TRANSLATE_NOOP("Panels", "Recipe"), "list"),
         entry<RunPanel>("run", QT_TRANSLATE_NOOP("Panels", "Run"), "start"),
+        entry<CurvesPanel>("curves", QT_TRANSLATE_NOOP("Panels", "Curves"), "curves"),
+        entry<PenaltyPanel>("penalty", QT_TRANSLATE_NOOP("Panels", "Penalty"), "curves"),
+        entry<NormsPanel>("norms", QT_TRANSLATE_NOOP("Panels", "Norms"), "norms"),
+        entry<GramPanel>("gram", QT_TRANSLATE_NOOP("Panels", "Gram"), "gram"),
         entry<TimelinePanel>("timeline", QT_TRANSLATE_NOOP("Panels", "Timeline"), "timeline"),
         entry<LogPanel>("log", QT_TRANSLATE_NOOP("Panels", "Log"), "info"),
     };

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/panels/plot_panel.h"
+#include "report/snapshot.h"
+
+class QStackedWidget;
+
+namespace espalier::widgets {
+class HistogramPlot;
+class ProfilePlot;
+class Segments;
+}
+
+namespace espalier::app {
+
+/// Filter scores of all layers or the selected one: histogram of kept against chosen, or the sorted profile of the
+/// selected layer at the start and now.
+class NormsPanel : public PlotPanel
+{
+    Q_OBJECT
+
+public:
+    NormsPanel(const PanelContext &context, QWidget *parent);
+
+    QList<QWidget *> plots() const override;
+
+protected:
+    void refresh() override;
+    report::Probes wishes() const override;
+
+private:
+    QWidget *makePage();
+    const report::LayerTelemetry *selected() const;
+    void refreshHistogram();
+    void refreshProfile();
+
+    widgets::HistogramPlot *m_histogram;
+    widgets::ProfilePlot *m_profile;
+    widgets::Segments *m_view;
+    widgets::Segments *m_scope;
+    QStackedWidget *m_stack = nullptr;
+    std::shared_ptr<const report::Telemetry> m_shown;
+};
+
+} // namespace espalier::app
