@@ -8,6 +8,7 @@
 #include "app/shell/new_project.h"
 #include "app/shell/open_weights_dialog.h"
 #include "app/shell/plot_export.h"
+#include "app/shell/welcome_page.h"
 #include "app/shell/workbench.h"
 #include "base/file.h"
 
@@ -25,6 +26,7 @@ FileController::FileController(Workbench &workbench, MainWindow &window)
 {
     connectActions();
     connect(&window, &MainWindow::filesDropped, this, [this](const QStringList &paths) { open(paths.first()); });
+    connect(&window.welcome(), &WelcomePage::openRequested, this, &FileController::open);
     connect(&workbench.bridge, &SessionBridge::commandFinished, this, &FileController::afterCommand);
 }
 

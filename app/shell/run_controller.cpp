@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/run_controller.h"
 
+#include "app/panels/timeline_panel.h"
 #include "app/shell/bind_data_dialog.h"
 #include "app/shell/commit_dialog.h"
+#include "app/shell/dock_host.h"
 #include "app/shell/main_window.h"
 #include "app/shell/messages.h"
 #include "app/shell/target_dialog.h"
@@ -49,6 +51,8 @@ void RunController::followState()
     connect(&m_workbench.bridge, &SessionBridge::commandFinished, this, &RunController::onFinished);
     connect(&m_workbench.project, &Project::planChanged, this, &RunController::refreshNeeds);
     connect(&m_workbench.selection, &Selection::changed, this, &RunController::refreshNeeds);
+    const auto *timeline = qobject_cast<TimelinePanel *>(m_window.docks().panel(QStringLiteral("timeline")));
+    connect(timeline, &TimelinePanel::restoreRequested, this, &RunController::restore);
     connect(&m_window, &MainWindow::closeRequested, this, &RunController::mayClose);
 }
 
