@@ -76,6 +76,11 @@ Actions::Actions(QObject *parent) : QObject(parent)
     setMet(Need::Idle);
 }
 
+void Actions::on(ActionId id, QObject *context, const std::function<void()> &act)
+{
+    connect(&(*this)[id], &QAction::triggered, context, act);
+}
+
 void Actions::fillMenuBar(QMenuBar &bar)
 {
     QHash<QString, QMenu *> menus;

@@ -7,6 +7,7 @@
 #include <QtGui/QAction>
 
 #include <array>
+#include <functional>
 
 class QMenuBar;
 
@@ -22,6 +23,8 @@ public:
 
     QAction &operator[](ActionId id) { return *m_actions[static_cast<std::size_t>(id)]; }
     const QAction &operator[](ActionId id) const { return *m_actions[static_cast<std::size_t>(id)]; }
+    /// Calls `act` whenever the action is triggered, as long as `context` lives.
+    void on(ActionId id, QObject *context, const std::function<void()> &act);
     /// Fills the menu bar in table order; the View menu gets a "Panels" submenu that the caller fills.
     void fillMenuBar(QMenuBar &bar);
     /// Enables what is possible with `met`; a disabled action's tooltip says why.

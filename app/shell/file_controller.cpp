@@ -15,6 +15,7 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QInputDialog>
 
 namespace espalier::app {
@@ -33,18 +34,18 @@ FileController::FileController(Workbench &workbench, MainWindow &window)
 void FileController::connectActions()
 {
     Actions &actions = m_workbench.actions;
-    connect(&actions[OpenModel], &QAction::triggered, this, &FileController::askAndOpen);
-    connect(&actions[OpenProject], &QAction::triggered, this, &FileController::askAndOpenProject);
-    connect(&actions[OpenWeights], &QAction::triggered, this, &FileController::openWeights);
-    connect(&actions[OpenSample], &QAction::triggered, this, &FileController::openSample);
-    connect(&actions[ImportRecipe], &QAction::triggered, this, &FileController::importRecipe);
-    connect(&actions[SaveProject], &QAction::triggered, this, &FileController::saveNamed);
-    connect(&actions[ExportModel], &QAction::triggered, this, &FileController::exportModel);
-    connect(&actions[ExportPlan], &QAction::triggered, this, &FileController::exportPlan);
-    connect(&actions[ExportRecipe], &QAction::triggered, this, &FileController::exportRecipe);
-    connect(&actions[ExportPlots], &QAction::triggered, this, &FileController::exportPlots);
-    connect(&actions[CloseProject], &QAction::triggered, this, &FileController::closeProject);
-    connect(&actions[Quit], &QAction::triggered, &m_window, &QWidget::close);
+    actions.on(OpenModel, this, [this] { askAndOpen(); });
+    actions.on(OpenProject, this, [this] { askAndOpenProject(); });
+    actions.on(OpenWeights, this, [this] { openWeights(); });
+    actions.on(OpenSample, this, [this] { openSample(); });
+    actions.on(ImportRecipe, this, [this] { importRecipe(); });
+    actions.on(SaveProject, this, [this] { saveNamed(); });
+    actions.on(ActionId::ExportModel, this, [this] { exportModel(); });
+    actions.on(ExportPlan, this, [this] { exportPlan(); });
+    actions.on(ExportRecipe, this, [this] { exportRecipe(); });
+    actions.on(ExportPlots, this, [this] { exportPlots(); });
+    actions.on(CloseProject, this, [this] { closeProject(); });
+    actions.on(Quit, this, [this] { m_window.close(); });
 }
 
 QString FileController::startFolder() const
@@ -190,7 +191,9 @@ void FileController::closeProject()
 
 void FileController::afterCommand(const report::CommandDone &done)
 {
-    if (done.problem && done.problem->code != base::ProblemCode::Stopped)
+    const bool failed = done.problem && done.problem->code != base::ProblemCode::Stopped;
+    // A dialog that is open shows the failure of its own command.
+    if (failed && !QApplication::activeModalWidget())
         return showProblem(m_window, *done.problem);
     if (!done.problem && m_workbench.project.hasModel())
         rememberRecent();

@@ -30,19 +30,19 @@ void RunController::connectActions()
 {
     Actions &actions = m_workbench.actions;
     SessionBridge &bridge = m_workbench.bridge;
-    connect(&actions[BindData], &QAction::triggered, this, &RunController::bindData);
-    connect(&actions[ActionId::Evaluate], &QAction::triggered, this, [&bridge] { bridge.post(session::Evaluate{}); });
-    connect(&actions[SolveTarget], &QAction::triggered, this, &RunController::solve);
-    connect(&actions[ToggleLock], &QAction::triggered, this, &RunController::toggleLock);
-    connect(&actions[ClearRatios], &QAction::triggered, this, [this] {
+    actions.on(BindData, this, [this] { bindData(); });
+    actions.on(ActionId::Evaluate, this, [&bridge] { bridge.post(session::Evaluate{}); });
+    actions.on(SolveTarget, this, [this] { solve(); });
+    actions.on(ToggleLock, this, [this] { toggleLock(); });
+    actions.on(ClearRatios, this, [this] {
         m_workbench.project.setRatios(std::vector<double>(m_workbench.project.edits().ratios.size(), 0.0), tr("Clear ratios"));
     });
-    connect(&actions[Commit], &QAction::triggered, this, &RunController::commit);
-    connect(&actions[StartRun], &QAction::triggered, this, &RunController::start);
-    connect(&actions[PauseRun], &QAction::triggered, this, &RunController::pauseOrResume);
-    connect(&actions[StepRun], &QAction::triggered, &bridge, &SessionBridge::step);
-    connect(&actions[StopRun], &QAction::triggered, &bridge, &SessionBridge::stop);
-    connect(&actions[ProbeCutNow], &QAction::triggered, &bridge, &SessionBridge::probeNow);
+    actions.on(Commit, this, [this] { commit(); });
+    actions.on(StartRun, this, [this] { start(); });
+    actions.on(PauseRun, this, [this] { pauseOrResume(); });
+    actions.on(StepRun, this, [&bridge] { bridge.step(); });
+    actions.on(StopRun, this, [&bridge] { bridge.stop(); });
+    actions.on(ProbeCutNow, this, [&bridge] { bridge.probeNow(); });
 }
 
 void RunController::followState()

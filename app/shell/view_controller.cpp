@@ -30,13 +30,13 @@ void ViewController::connectEdit()
 {
     Actions &actions = m_workbench.actions;
     QUndoStack &stack = m_workbench.project.undoStack();
-    connect(&actions[Undo], &QAction::triggered, &stack, &QUndoStack::undo);
-    connect(&actions[Redo], &QAction::triggered, &stack, &QUndoStack::redo);
+    actions.on(Undo, this, [&stack] { stack.undo(); });
+    actions.on(Redo, this, [&stack] { stack.redo(); });
     auto *palette = new widgets::CommandPalette(m_workbench.themes, &m_window);
     fillPalette(*palette, m_workbench, m_window);
-    connect(&actions[Palette], &QAction::triggered, palette, [palette] { palette->open(); });
-    connect(&actions[Find], &QAction::triggered, this, [this] { m_window.docks().reveal(QStringLiteral("layers")); });
-    connect(&actions[Preferences], &QAction::triggered, this, [this] {
+    actions.on(Palette, palette, [palette] { palette->open(); });
+    actions.on(Find, this, [this] { m_window.docks().reveal(QStringLiteral("layers")); });
+    actions.on(Preferences, this, [this] {
         PreferencesDialog dialog(m_workbench, &m_window);
         dialog.exec();
     });
@@ -45,26 +45,25 @@ void ViewController::connectEdit()
 void ViewController::connectView()
 {
     Actions &actions = m_workbench.actions;
-    connect(&actions[ShowPrune], &QAction::triggered, this, [this] { m_window.showPerspective(QStringLiteral("prune")); });
-    connect(&actions[ShowTrain], &QAction::triggered, this, [this] { m_window.showPerspective(QStringLiteral("train")); });
-    connect(&actions[ResetLayout], &QAction::triggered, &m_window, &MainWindow::resetLayout);
+    actions.on(ShowPrune, this, [this] { m_window.showPerspective(QStringLiteral("prune")); });
+    actions.on(ShowTrain, this, [this] { m_window.showPerspective(QStringLiteral("train")); });
+    actions.on(ResetLayout, this, [this] { m_window.resetLayout(); });
     connect(&actions[FreezePlots], &QAction::toggled, &m_workbench.gate, &widgets::RepaintGate::setFrozen);
     const std::pair<ActionId, const char *> modes[] = {
         {ThemeSystem, "system"}, {ThemeLight, "light"}, {ThemeDark, "dark"}, {ThemeHighContrast, "high_contrast"}};
     for (const auto &[id, mode] : modes)
-        connect(&actions[id], &QAction::triggered, this, [this, mode = mode] { setTheme(QLatin1String(mode)); });
-    connect(&actions[FontLarger], &QAction::triggered, this, [this] { changeFont(10); });
-    connect(&actions[FontSmaller], &QAction::triggered, this, [this] { changeFont(-10); });
+        actions.on(id, this, [this, mode = mode] { setTheme(QLatin1String(mode)); });
+    actions.on(FontLarger, this, [this] { changeFont(10); });
+    actions.on(FontSmaller, this, [this] { changeFont(-10); });
 }
 
 void ViewController::connectHelp()
 {
     Actions &actions = m_workbench.actions;
-    connect(&actions[Shortcuts], &QAction::triggered, this, [this] { showShortcuts(m_workbench, m_window); });
-    connect(&actions[Methods], &QAction::triggered, this, [this] { showMethods(m_workbench, m_window); });
-    connect(&actions[About], &QAction::triggered, this, [this] { showAbout(m_workbench, m_window); });
-    connect(&actions[LogFolder], &QAction::triggered, this,
-            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_workbench.options.logFolder)); });
+    actions.on(Shortcuts, this, [this] { showShortcuts(m_workbench, m_window); });
+    actions.on(Methods, this, [this] { showMethods(m_workbench, m_window); });
+    actions.on(About, this, [this] { showAbout(m_workbench, m_window); });
+    actions.on(LogFolder, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_workbench.options.logFolder)); });
 }
 
 void ViewController::followUndo()
