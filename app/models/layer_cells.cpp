@@ -101,6 +101,7 @@ QVariant LayersModel::blockCell(const Entry &entry, int column) const
     case NameColumn:
         return cell(NameCell{entry.name, tr("%n layer(s)", nullptr, static_cast<int>(entry.layers.size())), true,
                              NameCell::Marker::None, 0});
+    case StateColumn: return cell(StateCell{ChannelState::Prunable, markedText(entry), true});
     case ChannelsColumn: return counts(sums.outBefore, sums.outAfter);
     case RatioColumn: {
         RatioCell ratio;
@@ -112,6 +113,17 @@ QVariant LayersModel::blockCell(const Entry &entry, int column) const
     case ShareColumn: return share(sums.macsAfter, m_project.preview().after.macs);
     default: return text({});
     }
+}
+
+QString LayersModel::markedText(const Entry &entry) const
+{
+    const graph::PlanResult *plan = m_project.plan();
+    int marked = 0;
+    for (const int layer : entry.layers) {
+        const base::GroupId group = m_project.structure()->layers[static_cast<std::size_t>(layer)].group;
+        marked += plan && group.isValid() && !plan->plan.removed(group).empty() ? 1 : 0;
+    }
+    return marked > 0 ? tr("%n marked", nullptr, marked) : QString();
 }
 
 QVariant LayersModel::total(int column, int role) const

@@ -59,6 +59,7 @@ private:
     QVariant ratioCell(const graph::Layer &layer) const;
     QVariant stateCell(const graph::Layer &layer) const;
     QVariant railCell(int layer) const;
+    QString markedText(const Entry &entry) const;
     QString shapeText(const graph::Layer &layer) const;
     double unitFactor() const { return m_unit == CostUnit::Flops ? 2.0 : 1.0; }
 

@@ -191,11 +191,18 @@ void Project::startOver()
             m_planProblem = adopted.problem();
     }
     ++m_revision;
+    recompute(); // whoever hears of the structure finds plan and preview that belong to it
     Q_EMIT structureChanged();
     Q_EMIT recipeChanged();
 }
 
 void Project::replan()
+{
+    recompute();
+    Q_EMIT planChanged();
+}
+
+void Project::recompute()
 {
     m_plan.reset();
     m_planProblem.reset();
@@ -217,7 +224,6 @@ void Project::replan()
             m_planProblem = result.problem();
         m_preview = graph::preview(*m_structure, m_plan ? m_plan->plan : graph::Plan());
     }
-    Q_EMIT planChanged();
 }
 
 } // namespace espalier::app

@@ -66,6 +66,7 @@ private:
     base::Status adoptInto(Edits &edits, const recipe::Recipe &recipe) const;
     void startOver();
     void replan();
+    void recompute();
 
     SessionBridge &m_bridge;
     QUndoStack m_undoStack;

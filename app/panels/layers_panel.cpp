@@ -50,7 +50,7 @@ QWidget *LayersPanel::makeTools()
     auto *row = new QHBoxLayout(tools);
     row->setContentsMargins(12, 4, 12, 6);
     m_field->setAccessibleName(tr("Filter layers"));
-    m_field->setMaximumWidth(m_context.themes.metrics().px(280));
+    m_field->setFixedWidth(m_context.themes.metrics().px(280));
     auto *changed = new Chip(m_context.themes, tr("Changed"), tools);
     auto *prunable = new Chip(m_context.themes, tr("Prunable"), tools);
     row->addWidget(m_field);
@@ -145,8 +145,24 @@ void LayersPanel::refreshBars()
             bars.append(bar);
         }
     }
-    m_bars->setBars(bars);
+    m_bars->setBars(bars, stages());
     refreshSubtitle();
+}
+
+/// A bracket under neighbouring groups of one block ("layer1").
+QList<BarStage> LayersPanel::stages() const
+{
+    QList<BarStage> stages;
+    const graph::Structure *structure = m_context.project.structure().get();
+    for (int i = 0; structure && i < static_cast<int>(structure->groups.size()); ++i) {
+        const QString name = QString::fromStdString(structure->groups[static_cast<std::size_t>(i)].name);
+        const QString block = name.section(u'.', 0, 0);
+        if (!stages.isEmpty() && stages.back().label == block)
+            ++stages.back().count;
+        else
+            stages.append({i, 1, block});
+    }
+    return stages;
 }
 
 void LayersPanel::refreshSubtitle()

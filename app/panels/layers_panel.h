@@ -6,6 +6,7 @@
 class QItemSelection;
 
 namespace espalier::widgets {
+struct BarStage;
 class ChannelBars;
 class FilterField;
 class RatioDelegate;
@@ -33,6 +34,7 @@ private:
     void setUpBars();
     void followContext();
     void refreshBars();
+    QList<widgets::BarStage> stages() const;
     void refreshSubtitle();
     void takeSelection();
     void showSelection();

@@ -3,6 +3,12 @@
 
 namespace espalier::app {
 
+Panel::Panel(QWidget *parent) : QWidget(parent)
+{
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+}
+
 void Panel::setSubtitle(const QString &subtitle)
 {
     if (subtitle == m_subtitle)

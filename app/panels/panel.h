@@ -47,7 +47,7 @@ class Panel : public QWidget
     Q_OBJECT
 
 public:
-    using QWidget::QWidget;
+    explicit Panel(QWidget *parent = nullptr);
 
     const QString &subtitle() const { return m_subtitle; }
     /// Buttons for the dock header, left to right; owned by the panel.

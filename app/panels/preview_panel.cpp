@@ -121,10 +121,9 @@ void PreviewPanel::refreshGroup()
 
 void PreviewPanel::refreshProblems()
 {
+    m_banners->clear();
     if (const base::Problem *problem = m_context.project.planProblem())
         m_banners->post(QStringLiteral("plan"), {widgets::Notice::Danger, problemText(*problem).toHtmlEscaped(), {}, {}, false});
-    else
-        m_banners->withdraw(QStringLiteral("plan"));
 }
 
 } // namespace espalier::app

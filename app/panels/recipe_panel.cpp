@@ -69,7 +69,8 @@ QWidget *RecipePanel::makeAddButton()
             connect(action, &QAction::triggered, this, [this, kind = QString::fromStdString(schema.id)] { addStage(kind); });
         }
     });
-    add->setMenu(menu);
+    // Not setMenu: its arrow has no place beside the icon.
+    connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
     return add;
 }
 
@@ -109,10 +110,12 @@ void RecipePanel::rebuild()
 void RecipePanel::refreshProblem()
 {
     const auto problem = m_context.project.hasModel() ? m_context.project.startProblem() : std::nullopt;
+    if (problem == m_shownProblem)
+        return;
+    m_shownProblem = problem;
+    m_banners->clear();
     if (problem)
         m_banners->post(QStringLiteral("start"), {widgets::Notice::Warning, problemText(*problem).toHtmlEscaped(), {}, {}, false});
-    else
-        m_banners->withdraw(QStringLiteral("start"));
 }
 
 void RecipePanel::addStage(const QString &kind)

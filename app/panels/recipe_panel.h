@@ -2,6 +2,9 @@
 #pragma once
 
 #include "app/panels/panel.h"
+#include "base/result.h"
+
+#include <optional>
 
 class QComboBox;
 class QScrollArea;
@@ -39,6 +42,7 @@ private:
     widgets::BannerStack *m_banners;
     QList<StageEditor *> m_editors;
     QStringList m_shownKinds;
+    std::optional<base::Problem> m_shownProblem;
 };
 
 } // namespace espalier::app

@@ -5,7 +5,10 @@
 #include "widgets/controls/segments.h"
 #include "widgets/palette/command_palette.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtWidgets/QToolBar>
+
+#include <algorithm>
 
 namespace espalier::app {
 
@@ -13,22 +16,37 @@ namespace {
 
 using enum ActionId;
 
-/// Toolbar texts are shorter than the menu's: no mnemonic, no dots.
 QString shortText(const QAction &action)
 {
     QString text = action.text();
-    text.remove(u'&').remove(u'…');
-    return text.section(u' ', 0, 0);
+    return text.remove(u'&').remove(u'…');
 }
 
-void addTools(QToolBar &bar, Workbench &workbench, std::initializer_list<ActionId> ids)
+struct Tool
 {
-    for (const ActionId id : ids) {
-        QAction &action = workbench.actions[id];
-        action.setIconText(shortText(action));
+    ActionId id;
+    const char *text; ///< shorter than the menu's
+};
+
+constexpr Tool tools[] = {
+    {OpenModel, QT_TRANSLATE_NOOP("Tools", "Open")},         {BindData, QT_TRANSLATE_NOOP("Tools", "Data")},
+    {Evaluate, QT_TRANSLATE_NOOP("Tools", "Evaluate")},      {SolveTarget, QT_TRANSLATE_NOOP("Tools", "Solve")},
+    {ProbeCutNow, QT_TRANSLATE_NOOP("Tools", "Probe")},      {StartRun, QT_TRANSLATE_NOOP("Tools", "Start")},
+    {PauseRun, QT_TRANSLATE_NOOP("Tools", "Pause")},         {StepRun, QT_TRANSLATE_NOOP("Tools", "Step")},
+    {StopRun, QT_TRANSLATE_NOOP("Tools", "Stop")},           {Commit, QT_TRANSLATE_NOOP("Tools", "Commit")},
+    {ExportModel, QT_TRANSLATE_NOOP("Tools", "Export")},
+};
+constexpr ActionId groupEnds[] = {Evaluate, ProbeCutNow, StopRun};
+
+void addTools(QToolBar &bar, Workbench &workbench)
+{
+    for (const Tool &tool : tools) {
+        QAction &action = workbench.actions[tool.id];
+        action.setIconText(QCoreApplication::translate("Tools", tool.text));
         bar.addAction(&action);
+        if (std::ranges::find(groupEnds, tool.id) != std::end(groupEnds))
+            bar.addSeparator();
     }
-    bar.addSeparator();
 }
 
 widgets::Segments *makePerspectiveSwitch(Workbench &workbench, QWidget *parent)
@@ -60,10 +78,8 @@ QToolBar *makeMainToolBar(Workbench &workbench, QWidget *parent)
     bar->setObjectName(QStringLiteral("main_toolbar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    addTools(*bar, workbench, {OpenModel, BindData, Evaluate});
-    addTools(*bar, workbench, {SolveTarget, ProbeCutNow});
-    addTools(*bar, workbench, {StartRun, PauseRun, StepRun, StopRun});
-    addTools(*bar, workbench, {Commit, ExportModel});
+    addTools(*bar, workbench);
+    bar->setIconSize(QSize(1, 1) * workbench.themes.metrics().iconTool);
     auto *spacer = new QWidget(bar);
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spacer);

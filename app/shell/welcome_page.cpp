@@ -5,6 +5,7 @@
 #include "app/shell/recent_delegate.h"
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
+#include "widgets/controls/empty_state.h"
 
 #include <QtCore/QFileInfo>
 #include <QtGui/QStandardItemModel>
@@ -12,6 +13,7 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QListView>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
 namespace espalier::app {
@@ -87,7 +89,10 @@ QWidget *WelcomePage::makeRight()
     m_recent->setMouseTracking(true);
     m_recent->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(m_recent, &QListView::activated, this, &WelcomePage::activate);
-    column->addWidget(m_recent, 1);
+    m_pages = new QStackedWidget(right);
+    m_pages->addWidget(new widgets::EmptyState(m_workbench.themes, {QStringLiteral("clock"), tr("Projects that you open appear here."), {}}, right));
+    m_pages->addWidget(m_recent);
+    column->addWidget(m_pages, 1);
     column->addWidget(makeSampleCard());
     return right;
 }
@@ -95,7 +100,7 @@ QWidget *WelcomePage::makeRight()
 QWidget *WelcomePage::makeSampleCard()
 {
     auto *card = new QFrame(this);
-    widgets::setStyleProperty(card, "card", true);
+    widgets::setStyleProperty(card, "surface", QStringLiteral("card"));
     auto *column = new QVBoxLayout(card);
     column->setContentsMargins(24, 20, 24, 20);
     column->addWidget(makeLabel(m_workbench.themes, tr("Guided sample"), FontRole::Section));
@@ -123,6 +128,7 @@ void WelcomePage::refresh()
         item->setToolTip(recent.path);
         m_items->appendRow(item);
     }
+    m_pages->setCurrentIndex(m_items->rowCount() > 0 ? 1 : 0);
 }
 
 void WelcomePage::activate(const QModelIndex &index)

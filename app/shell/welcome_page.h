@@ -6,6 +6,7 @@
 #include <QtWidgets/QWidget>
 
 class QListView;
+class QStackedWidget;
 class QStandardItemModel;
 
 namespace espalier::app {
@@ -33,6 +34,7 @@ private:
     void activate(const QModelIndex &index);
 
     Workbench &m_workbench;
+    QStackedWidget *m_pages = nullptr;
     QListView *m_recent = nullptr;
     QStandardItemModel *m_items;
 };

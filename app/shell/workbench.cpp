@@ -10,6 +10,10 @@ Workbench::Workbench(WorkbenchOptions given)
       project(bridge), history(bridge), timeline(bridge), probes(bridge),
       prompt(options.prompt ? std::move(options.prompt) : std::make_unique<DialogFilePrompt>())
 {
+    for (const ActionSpec &spec : actionTable()) {
+        if (*spec.icon)
+            actions[spec.id].setIcon(themes.icon(QLatin1String(spec.icon)));
+    }
     if (options.connectLog)
         options.connectLog(log);
 }
