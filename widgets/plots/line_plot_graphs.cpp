@@ -13,16 +13,15 @@ namespace {
 
 constexpr double lineWidth = 2, mutedWidth = 1.25, selectedWidth = 2.75, ghostWidth = 1;
 constexpr float ghostOpacity = 0.35f, bandOpacity = 0.10f;
-constexpr int antialiasedAtMost = 5000;
+constexpr std::size_t antialiasedAtMost = 5000; // points in view, before they are reduced
 
-int give(QCPGraph &graph, const std::vector<PlotPoint> &points)
+void give(QCPGraph &graph, const std::vector<PlotPoint> &points)
 {
     QVector<QCPGraphData> data;
     data.reserve(qsizetype(points.size()));
     for (const PlotPoint &point : points)
         data.append({point.x, point.y});
     graph.data()->set(data, true);
-    return int(data.size());
 }
 
 void removeGraphs(QCustomPlot &plot, std::initializer_list<QCPGraph *> graphs)
@@ -118,6 +117,7 @@ void LinePlot::feedShared(int buckets)
     }
     give(*m_sharedLine, points);
     m_sharedLine->setPen(QPen(theme()[Token::Text], lineWidth));
+    m_sharedLine->setAntialiased(true);
 }
 
 void LinePlot::style(Series &series, bool antialiased)
@@ -150,18 +150,21 @@ void LinePlot::refresh()
 {
     updateShared();
     const int buckets = std::clamp(int(plotArea().width()), 100, bucketsAtMost);
-    int drawn = 0;
+    std::size_t inView = 0;
     for (const auto &series : m_series) {
         if (!series->visible)
             continue;
         feed(*series, buckets);
-        drawn += series->line->dataCount();
+        const AxisRange x = range(PlotAxis::X);
+        inView += series->raw.lowerBound(x.high) - series->raw.lowerBound(x.low);
     }
     feedShared(buckets);
-    // drawn segment by segment: fast, but wide lines then show their joints
-    canvas().plot()->setPlottingHint(QCP::phFastPolylines, drawn > antialiasedAtMost);
+    // one path of thousands of crossing strokes takes a quarter of a second; segment by segment it takes none, but
+    // wide lines then show their joints, so this is for many points only
+    const bool dense = inView > antialiasedAtMost;
+    canvas().plot()->setPlottingHint(QCP::phFastPolylines, dense);
     for (const auto &series : m_series)
-        style(*series, drawn <= antialiasedAtMost);
+        style(*series, !dense);
 }
 
 } // namespace espalier::widgets

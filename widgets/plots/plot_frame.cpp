@@ -53,8 +53,10 @@ PlotFrame::~PlotFrame()
 
 void PlotFrame::layOut()
 {
-    m_stack = new QStackedLayout(this);
-    m_stack->setContentsMargins(2, 2, 2, 2);
+    auto *outer = new QVBoxLayout(this); // a stacked layout knows no margins
+    outer->setContentsMargins(2, 2, 2, 2); // for the focus ring
+    m_stack = new QStackedLayout;
+    outer->addLayout(m_stack);
     m_stack->addWidget(m_plotPage);
     m_column = new QBoxLayout(QBoxLayout::TopToBottom, m_plotPage);
     m_column->setContentsMargins(0, 0, 0, 0);

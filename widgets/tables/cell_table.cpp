@@ -32,6 +32,26 @@ void setUp(QTreeView &view)
     view.setAttribute(Qt::WA_Hover);
 }
 
+// Two views must not share a delegate that edits: both would take its signals. The totals only paint.
+class PaintOnly : public QStyledItemDelegate
+{
+public:
+    PaintOnly(QAbstractItemDelegate *inner, QObject *parent) : QStyledItemDelegate(parent), m_inner(inner) {}
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        if (m_inner)
+            m_inner->paint(painter, option, index);
+    }
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return m_inner ? m_inner->sizeHint(option, index) : QSize();
+    }
+
+private:
+    QPointer<QAbstractItemDelegate> m_inner;
+};
+
 } // namespace
 
 CellTable::CellTable(const ThemeService &themes, QWidget *parent) : QTreeView(parent)
@@ -60,10 +80,8 @@ QString CellTable::selectionAsText() const
 {
     QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
     if (rows.isEmpty()) {
-        for (QModelIndex at = model() ? indexBelow(QModelIndex()) : QModelIndex(); at.isValid(); at = indexBelow(at))
+        for (QModelIndex at = model() ? model()->index(0, 0, rootIndex()) : QModelIndex(); at.isValid(); at = indexBelow(at))
             rows << at.siblingAtColumn(0);
-        for (int row = 0; rows.isEmpty() && model() && row < model()->rowCount(rootIndex()); ++row)
-            rows << model()->index(row, 0, rootIndex());
     }
     std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) {
         return visualRect(a).top() < visualRect(b).top();
@@ -159,7 +177,7 @@ void TableWithTotals::copyWidths()
 void TableWithTotals::setColumnDelegate(int column, QAbstractItemDelegate *delegate)
 {
     m_view->setItemDelegateForColumn(column, delegate);
-    m_totals->setItemDelegateForColumn(column, delegate);
+    m_totals->setItemDelegateForColumn(column, new PaintOnly(delegate, delegate));
 }
 
 void TableWithTotals::setColumnWidth(int column, int width)
