@@ -47,7 +47,7 @@ struct Group {
 };
 
 /// "Living blocks hold equally many living cells, at least one; a dead block holds none."
-/// A cell is a channel of a group. See tracer.md 4.
+/// A cell is a channel of a group; one with an invalid group always lives (pinned). A channel may stand in several cells.
 struct ChannelRef {
     GroupId group;
     std::int32_t channel = 0;

@@ -226,7 +226,7 @@ TEST(GraphJson, SurvivesChangedBytes)
 {
     const std::string text = toJson(*finished(smallNetwork()));
     int accepted = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
+    for (std::size_t at = 0; at < text.size(); at += 4) {
         for (const char c : {'0', '9', '-', '"', '{', ']', '\0', '\xff'}) {
             std::string changed = text;
             changed[at] = c;

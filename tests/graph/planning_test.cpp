@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <limits>
 
 using namespace espalier;
@@ -352,11 +352,11 @@ TEST(Levelling, IsFastOnWideGroupedNetworks)
     PlanRequest request = requestFor(structure, 0.5);
     for (std::size_t i = 2; i < 60; i += 3)
         request.ratios[i] = 0.0;
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock(); // of this process: other ones may be busy
     const PlanResult result = planned(structure, request);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     EXPECT_EQ(result.plan.removedCount(), 40 * 1856);
-    EXPECT_LT(seconds.count(), 5.0); // 0.3 s on one core of 2020
+    EXPECT_LT(seconds, 10.0); // a quarter of a second without a sanitizer
 }
 
 namespace {
