@@ -75,6 +75,7 @@ std::vector<at::Tensor> randomInputs(const graph::Graph &graph, std::int64_t bat
 /// Removed filters are taken as W = 0. Exact but at zero-padded borders. Returns a network of the same shape to be cut.
 struct ForwardedConstants {
     Network network;
+    Trace trace;                      ///< of this network; groups and channels are those of the given trace
     std::vector<std::string> into;    ///< tensors that received constants
     std::vector<std::string> skipped; ///< consumers that could not be compensated, with the reason
 };

@@ -46,9 +46,9 @@ TEST_P(ZooParity, MaskedEqualsCut)
 
 INSTANTIATE_TEST_SUITE_P(Zoo, ZooParity,
                          testing::Values(Case{"lenet5", 0, 4}, Case{"lenet5_mini", 0, 4}, Case{"mlp7_linear", 0, 4},
-                                         Case{"mlp7_relu", 0, 2}, Case{"cifar_resnet20", 16, 3},
-                                         Case{"cifar_resnet20b", 16, 3}, Case{"vgg16_cifar", 0, 1},
-                                         Case{"resnet18", 48, 1}, Case{"resnet50", 48, 1}, Case{"mobilenet_v2", 48, 2}),
+                                         Case{"mlp7_relu", 0, 2}, Case{"cifar_resnet20", 16, 2},
+                                         Case{"cifar_resnet20b", 16, 2}, Case{"vgg16_cifar", 0, 1},
+                                         Case{"resnet18", 32, 1}, Case{"resnet50", 32, 1}, Case{"mobilenet_v2", 32, 1}),
                          [](const auto &item) { return std::string(item.param.name); });
 
 } // namespace
