@@ -31,6 +31,12 @@ struct Artefact {
     std::map<std::string, std::string> metadata; ///< "recipe", "espalier_version", …
 };
 
+struct Verified {
+    double maxAbsDiff = 0.0;
+    bool ok = false;
+    std::string how; ///< "tensors compared", "logits compared", "logits compared by Python", …
+};
+
 /// One file format. Readers are bounded and run no code from the file. Writers write atomically.
 class Format {
 public:
@@ -46,6 +52,9 @@ public:
     /// Files written, the main one first.
     virtual base::Result<std::vector<std::filesystem::path>> write(const Artefact &artefact,
                                                                    const std::filesystem::path &path) const = 0;
+    /// Reads back what `write` left at `path` and compares. The default compares logits if the file carries a graph,
+    /// tensors otherwise; formats that `read` can't take back (python) check in their own way.
+    virtual base::Result<Verified> verify(const Artefact &artefact, const std::filesystem::path &path) const;
 };
 
 /// Generated: every core/formats/format/NAME.cpp defines `std::unique_ptr<Format> makeNameEntry()`.
@@ -53,12 +62,6 @@ std::vector<std::unique_ptr<Format>> allFormats();
 
 /// Reads with the format that recognises the file; Malformed naming what the file seems to be if none does.
 base::Result<ReadResult> readAny(const std::filesystem::path &path);
-
-struct Verified {
-    double maxAbsDiff = 0.0;
-    bool ok = false;
-    std::string how; ///< "tensors compared", "logits compared by python", …
-};
 
 struct Exported {
     std::vector<std::filesystem::path> files;
