@@ -71,6 +71,15 @@ int checkFailedWrite(const fs::path &folder, ProblemCode expected, std::size_t b
         return 2;
     if (status.problem().code != expected || status.problem().where != file.string())
         return 3;
+    // A writer that notices has a worse message than the disk.
+    const base::Status noticed = base::writeFileAtomically(file, [&](std::ostream &out) -> base::Status {
+        out << std::string(bytes, 'x');
+        if (!out)
+            return base::Problem{ProblemCode::WorkFailed, "it did not work", "", ""};
+        return {};
+    });
+    if (noticed || noticed.problem().code != expected)
+        return 6;
     const base::Result<std::string> read = base::readFile(file);
     if (!read || *read != "the old state")
         return 4;

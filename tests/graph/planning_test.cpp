@@ -305,6 +305,16 @@ TEST(Levelling, BlockThatGoesTakesItsCellsAlong)
     EXPECT_TRUE(planned(structure, request).plan.isEmpty());
 }
 
+TEST(Levelling, BlocksGoBeforeTheirCells)
+{
+    Structure structure = plain({8, 2});
+    structure.groups[0].unit = 2;
+    structure.constraints = {blocksOf({0}, 2, 4, {1})};
+    const PlanResult result = planned(structure, requestFor(structure, 0.5));
+    EXPECT_EQ(result.ledger[1].kept, 1); // a whole head, and with it half of the channels
+    EXPECT_EQ(result.ledger[0].kept, 4);
+}
+
 TEST(Levelling, NeverTakesMoreThanAGroupAskedFor)
 {
     Structure structure = plain({8, 8}); // tied counts, as in a stacked view
@@ -325,16 +335,33 @@ TEST(Levelling, NeverTakesMoreThanAGroupAskedFor)
 
 TEST(Levelling, PrefersCellsThatLevelOtherConstraintsToo)
 {
-    // A square of 3 x 3: rows and columns must both stay equal, which only a transversal does.
+    // A square of 3 x 3: rows and columns must both stay equal, and a pinned cell keeps each column alive, so that only
+    // one cell per row and per column will do. By score alone the first column would be emptied.
     Structure structure = plain({9});
-    structure.constraints = {blocksOf({0}, 3, 3), {{{}, {}, {}}, {}}};
+    structure.constraints = {blocksOf({0}, 3, 3), {{{{}}, {{}}, {{}}}, {}}};
     for (std::int32_t c = 0; c < 9; ++c)
         structure.constraints[1].rows[static_cast<std::size_t>(c % 3)].push_back({{0}, c});
     structure.groups[0].unit = 3;
-    for (std::uint64_t seed = 0; seed < 30; ++seed) {
-        const PlanResult result = planned(structure, requestFor(structure, 0.33, seed));
-        EXPECT_EQ(result.ledger[0].kept, 6) << seed;
-    }
+    PlanRequest request;
+    request.ratios = {0.33};
+    request.scores = {{1, 2, 3, 1, 2, 3, 1, 2, 3}};
+    EXPECT_EQ(planned(structure, request).plan.removed({0}), (std::vector<std::int32_t>{0, 4, 8}));
+    for (std::uint64_t seed = 0; seed < 30; ++seed)
+        EXPECT_EQ(planned(structure, requestFor(structure, 0.33, seed)).ledger[0].kept, 6) << seed;
+}
+
+TEST(Levelling, LabelGoesWithItsLastCell)
+{
+    Structure structure = plain({4, 4});
+    structure.constraints = {blocksOf({0}, 4, 1, {1})};
+    PlanRequest request;
+    request.ratios = {0.5, 0.0};
+    request.scores = {{4, 1, 3, 2}, {}};
+    const PlanResult result = planned(structure, request);
+    EXPECT_EQ(result.plan.removed({0}), (std::vector<std::int32_t>{1, 3}));
+    EXPECT_EQ(result.plan.removed({1}), (std::vector<std::int32_t>{1, 3}));
+    request.limits.locked = {{1}};
+    EXPECT_TRUE(planned(structure, request).plan.isEmpty());
 }
 
 TEST(Levelling, IsFastOnWideGroupedNetworks)
