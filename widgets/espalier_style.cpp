@@ -7,6 +7,7 @@
 #include <QtGui/QPainterPath>
 #include <QtWidgets/QStyleFactory>
 #include <QtWidgets/QStyleOption>
+#include <QtWidgets/QToolBar>
 
 namespace espalier::widgets {
 namespace {
@@ -36,6 +37,14 @@ void EspalierStyle::setLook(const Theme &theme, const Metrics &metrics, int anim
     m_theme = theme;
     m_metrics = metrics;
     m_animationMs = animationMs;
+}
+
+void EspalierStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    // wider than high, so that the text stands off the icon
+    if (auto *bar = qobject_cast<QToolBar *>(widget))
+        bar->setIconSize({m_metrics.iconTool + m_metrics.px(6), m_metrics.iconTool});
 }
 
 QColor EspalierStyle::outline(const QStyleOption &option) const

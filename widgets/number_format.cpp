@@ -72,7 +72,7 @@ QString twoUnits(qint64 large, const char *largeUnit, qint64 small, const char *
 {
     QString text = withUnit(QString::number(large), tr(largeUnit));
     if (small > 0)
-        text += QChar(0x00A0) + withUnit(QString::number(small), tr(smallUnit));
+        text += wordSpace + withUnit(QString::number(small), tr(smallUnit));
     return text;
 }
 
@@ -161,12 +161,12 @@ QString times(double factor, int decimals)
 
 QString estimate(const QString &text)
 {
-    return text + QChar(0x00A0) + tr(QT_TRANSLATE_NOOP("espalier::widgets", "est."));
+    return text + wordSpace + tr(QT_TRANSLATE_NOOP("espalier::widgets", "est."));
 }
 
 QString change(const QString &before, const QString &after)
 {
-    return before + thinSpace + arrow + thinSpace + after;
+    return before + wordSpace + arrow + wordSpace + after;
 }
 
 QString plusMinus(double value, double half, int decimals)

@@ -27,6 +27,7 @@ QString signedPercent(double fraction, int decimals = 1); ///< −0.5 → "−50
 QString times(double factor, int decimals = 2);           ///< "2.01 ×"
 QString withUnit(const QString &number, const QString &unit);
 QString estimate(const QString &text);                        ///< adds "est."
+inline constexpr QChar wordSpace{0x00A0};                       ///< unbreakable
 QString change(const QString &before, const QString &after); ///< "32 → 24"
 QString plusMinus(double value, double half, int decimals);  ///< "90.8 ± 1.6"
 

@@ -119,6 +119,8 @@ Theme Theme::make(ThemeId id)
     const bool light = id == ThemeId::Light;
     theme.m_series = light ? colors(seriesLight) : colors(seriesDark);
     theme.m_diverging = light ? colors(divergingLight) : colors(divergingDark);
+    if (id == ThemeId::HighContrast)
+        theme.m_diverging[4] = theme[Token::Plot]; // zero is the ground
     theme.m_sequential = light ? colors(sequentialLight) : colors(sequentialDark);
     return theme;
 }

@@ -56,7 +56,7 @@ void TestNumberFormat::values_data()
     row("+3_%", signedPercent(0.03, 0));
     row("2.01_×", times(2.01));
     row("18_min est.", estimate(QStringLiteral("18_min")));
-    row("32_→_24", change(QStringLiteral("32"), QStringLiteral("24")));
+    row("32 → 24", change(QStringLiteral("32"), QStringLiteral("24")));
     row("90.8_±_1.6", plusMinus(90.8, 1.6, 1));
     row("125.8_M", quantity(125.75e6));
     row("855.8_K", quantity(855.77e3));

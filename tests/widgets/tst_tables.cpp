@@ -286,7 +286,7 @@ void TestTables::headerAloneWithoutTotals()
 {
     QCOMPARE(m_table->totals()->height(), m_themes.metrics().header);
     m_table->setTotalsModel(totalsModel(m_table));
-    QCOMPARE(m_table->totals()->height(), m_themes.metrics().header + m_themes.metrics().row);
+    QCOMPARE(m_table->totals()->height(), 2 * m_themes.metrics().header);
     m_table->setTotalsModel(nullptr);
     QCOMPARE(m_table->header()->count(), int(ColumnCount));
 }

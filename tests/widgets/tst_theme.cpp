@@ -146,6 +146,8 @@ void TestTheme::rampsAreAnchored()
         QCOMPARE(theme.diverging(std::nan("")), theme.divergingStops()[4]);
         QCOMPARE(theme.sequential(0.5), theme.sequentialStops()[3]);
     }
+    const Theme contrast = Theme::make(ThemeId::HighContrast);
+    QCOMPARE(contrast.diverging(0), contrast[Token::Plot]);
     QCOMPARE(Theme::make(ThemeId::Light).ratio(0).alpha(), qRound(0.12 * 255));
 }
 

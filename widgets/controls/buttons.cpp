@@ -67,6 +67,12 @@ void setButtonKind(QPushButton *button, ButtonKind kind)
 void setButtonIcon(QPushButton *button, const ThemeService &themes, const QString &icon)
 {
     button->setIcon(themes.icon(icon, iconToken(*button)));
+    const auto size = [button, &themes] {
+        const Metrics &m = themes.metrics();
+        button->setIconSize({m.icon + m.px(4), m.icon}); // the drawing is centred: two pixels more to the text
+    };
+    size();
+    QObject::connect(&themes, &ThemeService::changed, button, size);
 }
 
 void setSmall(QWidget *control)

@@ -79,7 +79,8 @@ void MarkPainter::now(double x) const
 void MarkPainter::ring(double x, double y, bool filled) const
 {
     const QColor color = m_themes.theme()[Token::Text2];
-    drawOutline(m_painter, QRectF(x - 4, y - 4, 8, 8), {filled ? color : m_themes.theme()[Token::Plot], color, 4, 1.5});
+    const double r = m_themes.metrics().px(8) / 2.0;
+    drawOutline(m_painter, QRectF(x - r, y - r, 2 * r, 2 * r), {filled ? color : m_themes.theme()[Token::Plot], color, r, 1.5});
 }
 
 void MarkPainter::cut(const CutMark &mark) const
@@ -158,6 +159,7 @@ void MarkPainter::level(const LevelMark &mark) const
 void MarkPainter::probes(const QList<ProbePoint> &points, const QColor &color, bool onRightAxis) const
 {
     const QRectF &area = m_map.area;
+    const double r = m_themes.metrics().px(7) / 2.0;
     m_painter.save();
     m_painter.setRenderHint(QPainter::Antialiasing);
     for (const ProbePoint &point : points) {
@@ -167,11 +169,11 @@ void MarkPainter::probes(const QList<ProbePoint> &points, const QColor &color, b
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(color);
         if (y > area.bottom()) { // below the range: a small triangle at the edge
-            const double edge = area.bottom() - 6;
-            m_painter.drawPolygon(QPolygonF({{x - 3.5, edge}, {x + 3.5, edge}, {x, edge + 5}}));
+            const double edge = area.bottom() - 1.6 * r;
+            m_painter.drawPolygon(QPolygonF({{x - r, edge}, {x + r, edge}, {x, edge + 1.5 * r}}));
             continue;
         }
-        m_painter.drawEllipse(QPointF(x, y), 3.5, 3.5);
+        m_painter.drawEllipse(QPointF(x, y), r, r);
         if (point.high <= point.low)
             continue;
         const double top = std::max(area.top(), yPixel(point.high, onRightAxis));
@@ -179,16 +181,16 @@ void MarkPainter::probes(const QList<ProbePoint> &points, const QColor &color, b
         m_painter.setPen(QPen(color, 1.25));
         m_painter.drawLine(QPointF(x, top), QPointF(x, bottom));
         for (double end : {top, bottom})
-            m_painter.drawLine(QPointF(x - 3, end), QPointF(x + 3, end));
+            m_painter.drawLine(QPointF(x - r, end), QPointF(x + r, end));
     }
     m_painter.restore();
 }
 
 void MarkPainter::finish(double x, double y, const QColor &color, bool onRightAxis) const
 {
-    const double px = m_map.x(x), py = yPixel(y, onRightAxis);
+    const double px = m_map.x(x), py = yPixel(y, onRightAxis), r = m_themes.metrics().px(8) / 2.0;
     if (inside(px) && py >= m_map.area.top() - 4 && py <= m_map.area.bottom() + 4)
-        drawOutline(m_painter, QRectF(px - 4, py - 4, 8, 8), {color, m_themes.theme()[Token::Plot], 4, 1});
+        drawOutline(m_painter, QRectF(px - r, py - r, 2 * r, 2 * r), {color, m_themes.theme()[Token::Plot], r, 1});
 }
 
 } // namespace espalier::widgets

@@ -10,6 +10,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier::widgets {
 namespace {
@@ -36,7 +37,8 @@ void setUp(QTreeView &view)
 class PaintOnly : public QStyledItemDelegate
 {
 public:
-    PaintOnly(QAbstractItemDelegate *inner, QObject *parent) : QStyledItemDelegate(parent), m_inner(inner) {}
+    PaintOnly(const ThemeService &themes, QAbstractItemDelegate *inner)
+        : QStyledItemDelegate(inner), m_themes(themes), m_inner(inner) {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -45,10 +47,11 @@ public:
     }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        return m_inner ? m_inner->sizeHint(option, index) : QSize();
+        return {m_inner ? m_inner->sizeHint(option, index).width() : 0, m_themes.metrics().header};
     }
 
 private:
+    const ThemeService &m_themes;
     QPointer<QAbstractItemDelegate> m_inner;
 };
 
@@ -101,10 +104,10 @@ QString CellTable::selectionAsText() const
 
 TableWithTotals::TableWithTotals(const ThemeService &themes, QWidget *parent)
     : QWidget(parent), m_themes(themes), m_totals(new QTreeView(this)), m_view(new CellTable(themes, this)),
-      m_corner(new QFrame(this))
+      m_corner(new QFrame(this)), m_scale(themes.metrics().scale)
 {
     setUp(*m_totals);
-    m_totals->setItemDelegate(new CellDelegate(themes, this));
+    m_totals->setItemDelegate(new PaintOnly(themes, new CellDelegate(themes, this)));
     m_totals->setSelectionMode(QAbstractItemView::NoSelection);
     m_totals->setFocusPolicy(Qt::NoFocus);
     m_totals->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -177,11 +180,12 @@ void TableWithTotals::copyWidths()
 void TableWithTotals::setColumnDelegate(int column, QAbstractItemDelegate *delegate)
 {
     m_view->setItemDelegateForColumn(column, delegate);
-    m_totals->setItemDelegateForColumn(column, new PaintOnly(delegate, delegate));
+    m_totals->setItemDelegateForColumn(column, new PaintOnly(m_themes, delegate));
 }
 
-void TableWithTotals::setColumnWidth(int column, int width)
+void TableWithTotals::setColumnWidth(int column, int logicalWidth)
 {
+    const int width = m_themes.metrics().px(logicalWidth);
     m_totals->setColumnWidth(column, width);
     m_view->setColumnWidth(column, width);
 }
@@ -202,10 +206,13 @@ void TableWithTotals::setSortingEnabled(bool enabled)
 void TableWithTotals::fitTotals()
 {
     const Metrics &m = m_themes.metrics();
-    const int rows = m_hasTotals ? m.row : 0;
+    const int rows = m_hasTotals ? m.header : 0;
     header()->setFixedHeight(m.header);
     m_totals->setFixedHeight(m.header + rows);
     header()->setFont(m_themes.fonts().table);
+    const double growth = m.scale / std::exchange(m_scale, m.scale);
+    for (int column = 0; growth != 1.0 && column < header()->count(); ++column)
+        header()->resizeSection(column, qRound(header()->sectionSize(column) * growth));
     m_totals->doItemsLayout();
 }
 

@@ -40,7 +40,8 @@ public:
     void setTotalsModel(QAbstractItemModel *model);
     /// For both views. Not owned.
     void setColumnDelegate(int column, QAbstractItemDelegate *delegate);
-    void setColumnWidth(int column, int width);
+    /// At 100 % font scale; all widths follow the scale.
+    void setColumnWidth(int column, int logicalWidth);
     void setColumnHidden(int column, bool hidden);
     void setSortingEnabled(bool enabled);
     QTreeView *totals() const { return m_totals; }
@@ -59,6 +60,7 @@ private:
     CellTable *m_view;
     QFrame *m_corner; // above the scroll bar, so that both views are equally wide
     bool m_hasTotals = false;
+    double m_scale; // for which the sections are as wide as they are
 };
 
 } // namespace espalier::widgets

@@ -14,6 +14,8 @@
 namespace espalier::widgets {
 namespace {
 
+constexpr double railInset = 8;
+
 template <typename T>
 T cellOf(const QModelIndex &index)
 {
@@ -27,11 +29,58 @@ bool hasChildren(const QModelIndex &index)
 
 } // namespace
 
+bool FoldingDelegate::keyPress(QAbstractItemView &view, const QModelIndex &index, const QKeyEvent &event) const
+{
+    auto *tree = qobject_cast<QTreeView *>(&view);
+    const bool open = event.key() == Qt::Key_Right, close = event.key() == Qt::Key_Left;
+    if (!tree || !hasChildren(index) || (!open && !close))
+        return false;
+    const QModelIndex row = index.siblingAtColumn(0);
+    if (tree->isExpanded(row) == open)
+        return false;
+    tree->setExpanded(row, open);
+    return true;
+}
+
+bool FoldingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                                  const QModelIndex &index)
+{
+    const auto *view = qobject_cast<const QTreeView *>(option.widget);
+    if (event->type() != QEvent::MouseButtonPress || !view || !hasChildren(index))
+        return CellDelegate::editorEvent(event, model, option, index);
+    const double reach = metrics().px(6);
+    const QRectF target = twistyRect(option.rect, index).adjusted(-reach, -reach, reach, reach);
+    if (!target.contains(static_cast<QMouseEvent *>(event)->position()))
+        return false;
+    auto *tree = const_cast<QTreeView *>(view);
+    const QModelIndex row = index.siblingAtColumn(0);
+    tree->setExpanded(row, !tree->isExpanded(row));
+    return true;
+}
+
+void FoldingDelegate::paintTwisty(const Cell &cell) const
+{
+    const auto *tree = qobject_cast<const QTreeView *>(cell.option.widget);
+    const QRectF rect = twistyRect(cell.option.rect, cell.index);
+    if (!tree || rect.isNull() || !hasChildren(cell.index))
+        return;
+    const bool open = tree->isExpanded(cell.index.siblingAtColumn(0));
+    themes().icons().paint(cell.painter, rect, open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
+                           theme()[Token::Text2]);
+}
+
+QRectF RailDelegate::twistyRect(const QRect &cell, const QModelIndex &) const
+{
+    const double side = metrics().px(14);
+    return {cell.right() - metrics().px(railInset) - side / 2, QRectF(cell).center().y() - side / 2, side, side};
+}
+
 void RailDelegate::paintContent(const Cell &cell) const
 {
     const auto rail = cellOf<RailCell>(cell.index);
     const QRectF whole(cell.option.rect);
-    const double railX = std::round(whole.right() - metrics().px(8)) + 0.5;
+    const double railX = std::round(whole.right() - metrics().px(railInset)) + 0.5;
+    paintTwisty(cell);
     putRight(cell, QRectF(whole.left(), whole.top(), railX - whole.left() - metrics().px(8), whole.height()),
              rail.number, Token::Text3, fonts().caption);
     if (rail.rail == RailCell::Rail::None)
@@ -51,6 +100,14 @@ void RailDelegate::paintContent(const Cell &cell) const
     p.drawEllipse(QPointF(railX, middle), radius, radius);
 }
 
+QRectF NameDelegate::twistyRect(const QRect &cell, const QModelIndex &index) const
+{
+    if (index.column() != 0)
+        return {};
+    const double side = metrics().px(14);
+    return {double(cell.left() + metrics().px(4)), QRectF(cell).center().y() - side / 2, side, side};
+}
+
 void NameDelegate::paintMarker(const Cell &cell, const NameCell &name, const QRectF &box) const
 {
     const double side = metrics().px(name.marker == NameCell::Marker::Disc ? 10 : 9);
@@ -62,13 +119,8 @@ void NameDelegate::paintContent(const Cell &cell) const
 {
     const auto name = cellOf<NameCell>(cell.index);
     QRectF rect = cell.rect;
-    const auto *tree = qobject_cast<const QTreeView *>(cell.option.widget);
-    if (tree && hasChildren(cell.index)) {
-        const bool open = tree->isExpanded(cell.index.siblingAtColumn(0));
-        const double side = metrics().px(12);
-        themes().icons().paint(cell.painter, QRectF(rect.left() - metrics().px(2), rect.top(), side, rect.height()),
-                               open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
-                               theme()[Token::Text2]);
+    if (!twistyRect(cell.option.rect, cell.index).isNull()) {
+        paintTwisty(cell);
         rect.setLeft(rect.left() + metrics().px(14));
     }
     if (name.marker != NameCell::Marker::None) {
@@ -78,40 +130,12 @@ void NameDelegate::paintContent(const Cell &cell) const
     const bool strong = cell.kind == RowKind::Total;
     QFont font = name.mono ? fonts().mono : strong ? semiBold(fonts().table) : fonts().table;
     if (cell.kind == RowKind::Block)
-        font.setWeight(QFont::Medium);
+        font.setWeight(QFont::DemiBold);
     const QString shown = QFontMetricsF(font).elidedText(name.name, Qt::ElideMiddle, rect.width());
     rect = putLeft(cell, rect, shown, Token::Text, font);
     rect.setLeft(rect.left() + metrics().gap);
     if (rect.width() > metrics().px(24))
         putLeft(cell, rect, name.note, Token::Text3, fonts().caption);
-}
-
-bool NameDelegate::keyPress(QAbstractItemView &view, const QModelIndex &index, const QKeyEvent &event) const
-{
-    auto *tree = qobject_cast<QTreeView *>(&view);
-    const bool open = event.key() == Qt::Key_Right, close = event.key() == Qt::Key_Left;
-    if (!tree || !hasChildren(index) || (!open && !close))
-        return false;
-    const QModelIndex row = index.siblingAtColumn(0);
-    if (tree->isExpanded(row) == open)
-        return false;
-    tree->setExpanded(row, open);
-    return true;
-}
-
-bool NameDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
-                               const QModelIndex &index)
-{
-    const auto *view = qobject_cast<const QTreeView *>(option.widget);
-    if (event->type() != QEvent::MouseButtonPress || !view || !hasChildren(index))
-        return CellDelegate::editorEvent(event, model, option, index);
-    const double x = static_cast<QMouseEvent *>(event)->position().x();
-    if (x > option.rect.left() + metrics().px(24))
-        return false;
-    auto *tree = const_cast<QTreeView *>(view);
-    const QModelIndex row = index.siblingAtColumn(0);
-    tree->setExpanded(row, !tree->isExpanded(row));
-    return true;
 }
 
 void StateDelegate::paintContent(const Cell &cell) const
@@ -134,7 +158,7 @@ void BeforeAfterDelegate::paintContent(const Cell &cell) const
 {
     const auto pair = cellOf<BeforeAfterCell>(cell.index);
     const QFont font = fonts().table;
-    const QString space(format::thinSpace);
+    const QString space(format::wordSpace);
     QRectF rect = putRight(cell, cell.rect, pair.after, Token::Text, rowFont(cell, pair.strong));
     if (!pair.before.isEmpty())
         rect = putRight(cell, rect, pair.before + space + format::arrow + space, Token::Text3, font);

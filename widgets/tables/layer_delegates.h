@@ -5,21 +5,8 @@
 
 namespace espalier::widgets {
 
-/// Number and rail of the selected group. Reads RailCell.
-class RailDelegate : public CellDelegate
-{
-    Q_OBJECT
-
-public:
-    using CellDelegate::CellDelegate;
-
-protected:
-    void paintContent(const Cell &cell) const override;
-};
-
-/// Twisty, marker, name, note. Reads NameCell. The twisty folds the row's children in a QTreeView; Left and Right
-/// close and open it.
-class NameDelegate : public CellDelegate
+/// A delegate that can show the twisty of a QTreeView's row. It folds by click; Left and Right close and open.
+class FoldingDelegate : public CellDelegate
 {
     Q_OBJECT
 
@@ -31,6 +18,34 @@ public:
                      const QModelIndex &index) override;
 
 protected:
+    /// Where the twisty of this cell is drawn and clicked; null: another column shows it.
+    virtual QRectF twistyRect(const QRect &cell, const QModelIndex &index) const = 0;
+    void paintTwisty(const Cell &cell) const;
+};
+
+/// Number and rail of the selected group, twisty of block rows on the rail's line. Reads RailCell. Column 0.
+class RailDelegate : public FoldingDelegate
+{
+    Q_OBJECT
+
+public:
+    using FoldingDelegate::FoldingDelegate;
+
+protected:
+    QRectF twistyRect(const QRect &cell, const QModelIndex &index) const override;
+    void paintContent(const Cell &cell) const override;
+};
+
+/// Marker, name, note; as column 0 also the twisty. Reads NameCell.
+class NameDelegate : public FoldingDelegate
+{
+    Q_OBJECT
+
+public:
+    using FoldingDelegate::FoldingDelegate;
+
+protected:
+    QRectF twistyRect(const QRect &cell, const QModelIndex &index) const override;
     void paintContent(const Cell &cell) const override;
 
 private:

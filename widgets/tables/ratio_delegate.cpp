@@ -17,7 +17,7 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double trackWidth = 86, trackHeight = 4, handleSize = 10, tenPoints = 0.1;
+constexpr double trackWidth = 86, leastTrack = 30, figuresWidth = 92, trackHeight = 4, handleSize = 10, tenPoints = 0.1;
 
 RatioCell cellOf(const QModelIndex &index)
 {
@@ -67,7 +67,9 @@ QRectF RatioDelegate::trackRect(const QRect &cell) const
 {
     const QRectF content = contentRect(cell);
     const double height = metrics().px(trackHeight);
-    return {content.left(), content.center().y() - height / 2, double(metrics().px(trackWidth)), height};
+    const double room = content.width() - metrics().px(figuresWidth); // figures come first
+    const double width = std::clamp(room, double(metrics().px(leastTrack)), double(metrics().px(trackWidth)));
+    return {content.left(), content.center().y() - height / 2, width, height};
 }
 
 QSize RatioDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -116,7 +118,7 @@ void RatioDelegate::paintContent(const Cell &cell) const
     const QRectF rest = putRight(cell, cell.rect, value, Token::Text, rowFont(cell));
     const QString asked = std::isnan(ratio.requested) ? QString() : format::percent(ratio.requested);
     if (!asked.isEmpty() && asked != value) {
-        const QString space(format::thinSpace);
+        const QString space(format::wordSpace);
         const int decimals = std::abs(ratio.requested * 100 - std::round(ratio.requested * 100)) < 0.05 ? 0 : 1;
         putRight(cell, rest, format::fixed(ratio.requested * 100, decimals) + space + format::arrow + space,
                  Token::Text3, fonts().table);

@@ -13,19 +13,27 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double laneWidth = 22, firstLane = 14, tallRow = 48, lowRow = 28;
+constexpr double laneWidth = 22, firstLane = 22, tallRow = 54, lowRow = 30;
 
 TimelineCell cellOf(const QModelIndex &index)
 {
     return index.data(CellRole).value<TimelineCell>();
 }
 
-int lanes(const TimelineCell &version)
+// the lane right of which there is room for text: lines that only leave the mark bend away below it
+int lastLane(const TimelineCell &version)
 {
-    int most = version.lane;
+    int last = version.lane;
     for (const TimelineCell::Line &line : version.lines)
-        most = std::max({most, line.top, line.bottom});
-    return most + 1;
+        last = std::max(last, line.top);
+    return last;
+}
+
+bool isOnTrunk(const TimelineCell &version)
+{
+    return std::any_of(version.lines.begin(), version.lines.end(), [](const TimelineCell::Line &line) {
+        return line.trunk && (line.top == TimelineCell::Line::atMark || line.bottom == TimelineCell::Line::atMark);
+    });
 }
 
 } // namespace
@@ -75,7 +83,7 @@ void TimelineDelegate::paintMark(const Cell &cell, const TimelineCell &version) 
     case TimelineCell::Mark::Whole:
         return drawOutline(p, square(12), {t[Token::Keep], {}, 6 * metrics().scale});
     case TimelineCell::Mark::Autosave:
-        return drawOutline(p, square(7), {t[Token::Text3], t[Token::Panel], 4 * metrics().scale, 1});
+        return drawOutline(p, square(7), {t[isOnTrunk(version) ? Token::Accent : Token::Text3], t[Token::Panel], 4 * metrics().scale, 1});
     case TimelineCell::Mark::Now:
         drawOutline(p, square(14), {t[Token::Panel], t[Token::Accent], 7 * metrics().scale, 2});
         return drawOutline(p, square(6), {t[Token::Accent], {}, 3 * metrics().scale});
@@ -101,7 +109,7 @@ void TimelineDelegate::paintSmall(const Cell &cell, const TimelineCell &version,
 void TimelineDelegate::paintTexts(const Cell &cell, const TimelineCell &version) const
 {
     QRectF rect = cell.rect;
-    rect.setLeft(laneX(cell, lanes(version) - 1) + metrics().px(20));
+    rect.setLeft(laneX(cell, lastLane(version)) + metrics().px(20));
     if (version.mark == TimelineCell::Mark::Autosave)
         return paintSmall(cell, version, rect);
     const double half = rect.height() / 2;
