@@ -115,7 +115,7 @@ void TestWindow::runsTheRecipe()
     QCOMPARE(history.seriesNames(QStringLiteral("lambda/")).size(), 9);
     QCOMPARE(history.cuts().size(), std::size_t{1});
     QVERIFY(program.fixture.workbench->timeline.rowCount() > 0);
-    QCOMPARE(program.fixture.workbench->bridge.snapshot()->model->state, report::ModelStateKind::Cut);
+    QVERIFY(program.fixture.workbench->bridge.snapshot()->model->state == report::ModelStateKind::Cut);
 }
 
 void TestWindow::pauseStepStop()
@@ -141,7 +141,7 @@ void TestWindow::pauseStepStop()
     QVERIFY(clock.elapsed() < 1000);
     QCOMPARE(finished.count(), 1);
     const auto done = finished.front().front().value<report::CommandDone>();
-    QCOMPARE(done.problem->code, base::ProblemCode::Stopped);
+    QVERIFY(done.problem->code == base::ProblemCode::Stopped);
 }
 
 void TestWindow::commitNeedsConfirmation()
@@ -151,13 +151,13 @@ void TestWindow::commitNeedsConfirmation()
     program.fixture.workbench->project.setRatio({graph::GroupId{0}}, 0.5);
     clickInDialog(QStringLiteral("Cancel"));
     program.action(ActionId::Commit).trigger();
-    QCOMPARE(program.fixture.workbench->bridge.snapshot()->model->state, report::ModelStateKind::Whole);
+    QVERIFY(program.fixture.workbench->bridge.snapshot()->model->state == report::ModelStateKind::Whole);
     QTimer closer;
     connect(&closer, &QTimer::timeout, this, [] { clickInDialog(QStringLiteral("Close")); });
     connect(&program.fixture.workbench->bridge, &SessionBridge::commandFinished, &closer, [&closer] { closer.start(50); });
     clickInDialog(QStringLiteral("Cut 1"));
     program.action(ActionId::Commit).trigger();
-    QCOMPARE(program.fixture.workbench->bridge.snapshot()->model->state, report::ModelStateKind::Cut);
+    QVERIFY(program.fixture.workbench->bridge.snapshot()->model->state == report::ModelStateKind::Cut);
 }
 
 void TestWindow::failedCommandShowsItsRemedy()
