@@ -16,7 +16,10 @@ DockHost::DockHost(QMainWindow &window, const PanelContext &context)
 {
     for (const PanelEntry &entry : allPanels())
         addDock(entry);
-    connect(&window, &QMainWindow::tabifiedDockWidgetActivated, this, &DockHost::followTabs);
+    // Deferred: the layout is not to be asked while it changes, nor while the window is being destroyed.
+    m_tabsChanged.setSingleShot(true);
+    connect(&m_tabsChanged, &QTimer::timeout, this, &DockHost::followTabs);
+    connect(&window, &QMainWindow::tabifiedDockWidgetActivated, this, [this] { m_tabsChanged.start(0); });
 }
 
 void DockHost::addDock(const PanelEntry &entry)
@@ -38,8 +41,8 @@ void DockHost::addDock(const PanelEntry &entry)
     dock->setTitleBarWidget(header);
     dock->setWidget(panel);
     m_window.addDockWidget(Qt::LeftDockWidgetArea, dock);
-    connect(dock, &QDockWidget::dockLocationChanged, this, &DockHost::followTabs);
-    connect(dock, &QDockWidget::visibilityChanged, this, &DockHost::followTabs);
+    connect(dock, &QDockWidget::dockLocationChanged, this, [this] { m_tabsChanged.start(0); });
+    connect(dock, &QDockWidget::visibilityChanged, this, [this] { m_tabsChanged.start(0); });
     m_docks.insert(id, dock);
     m_headers.insert(id, header);
     m_order.append(id);
@@ -91,7 +94,7 @@ void DockHost::arrange(const QString &perspective)
     else
         arrangePrune();
     m_window.setUpdatesEnabled(true);
-    followTabs();
+    m_tabsChanged.start(0);
 }
 
 // In a tabbed dock the tab carries the title.

@@ -5,6 +5,7 @@
 
 #include <QtCore/QHash>
 #include <QtCore/QObject>
+#include <QtCore/QTimer>
 
 class QDockWidget;
 class QMainWindow;
@@ -46,6 +47,7 @@ private:
     QHash<QString, QDockWidget *> m_docks;
     QHash<QString, widgets::DockHeader *> m_headers;
     QStringList m_order;
+    QTimer m_tabsChanged;
 };
 
 } // namespace espalier::app

@@ -50,7 +50,8 @@ class TestWindow : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    // The offscreen platform says so for every window with a minimum size.
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)"))); }
     void showsWelcomeUntilOpen();
     void disabledActionsSayWhy();
     void everyMenuEntryHasHelp();
@@ -121,7 +122,8 @@ void TestWindow::runsTheRecipe()
 void TestWindow::pauseStepStop()
 {
     test::FakeScript script;
-    script.stepsPerSecond = 400.0;
+    script.stepsPerSecond = 100.0;
+    script.pushSteps = 2000;
     Program program(script);
     QVERIFY(program.fixture.openWithData());
     program.fixture.chooseRecipe();
@@ -191,14 +193,13 @@ void TestWindow::layoutSurvivesAndDamageIsHarmless()
 void TestWindow::staysResponsiveWhileTraining()
 {
     test::FakeScript script;
-    script.pushSteps = 4000;
-    script.stabiliseSteps = 2000;
-    script.trainSteps = 4000;
+    script.stepsPerSecond = 4000.0;
+    script.pushSteps = 8000;
     Program program(script);
     QVERIFY(program.fixture.openWithData());
     program.fixture.chooseRecipe();
     program.action(ActionId::StartRun).trigger();
-    QTest::qWait(300); // the perspective is built
+    QTRY_VERIFY(program.fixture.workbench->bridge.snapshot()->progress); // the perspective is built
     QElapsedTimer sinceTick;
     qint64 longest = 0;
     QTimer ticker;
@@ -206,6 +207,7 @@ void TestWindow::staysResponsiveWhileTraining()
     sinceTick.start();
     ticker.start(5);
     QVERIFY(program.fixture.waitIdle(60000));
+    QVERIFY(longest > 0); // it ticked while the run was on
     qInfo("longest wait for an input: %lld ms", longest);
     QVERIFY2(longest < 400, "the GUI thread was held up"); // 100 ms on an idle machine; test machines are not
 }
