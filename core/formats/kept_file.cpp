@@ -41,7 +41,7 @@ void addGraph(const graph::Graph &graph, KeptFile &file)
         const std::string layer = owner(value.name);
         const bool isLayer = node.op.starts_with("aten::conv") || node.op == "aten::linear";
         if (isLayer && !node.op.starts_with("aten::conv_transpose") && !file.layers.contains(layer) && !value.shape.empty())
-            file.layers[layer] = {value.shape[0].constant, all(value.shape[0].constant)};
+            file.layers[layer] = {value.shape[0].constant, value.shape[0].constant, all(value.shape[0].constant)};
         for (const char *name : {"groups", "num_groups"}) {
             const graph::Argument *groups = node.find(name);
             const auto *count = groups ? std::get_if<graph::Size>(groups) : nullptr;
@@ -55,7 +55,7 @@ Json layersJson(const KeptFile &file)
 {
     Json layers = Json::object();
     for (const auto &[name, layer] : file.layers)
-        layers[name] = {{"original", layer.original}, {"kept", layer.kept}};
+        layers[name] = {{"original", layer.original}, {"now", layer.now}, {"kept", layer.kept}};
     return layers;
 }
 
@@ -70,6 +70,7 @@ base::Result<KeptLayer> readLayer(const std::string &name, const nlohmann::json 
     layer.original = json.at("original").get<std::int64_t>();
     if (layer.original < 1 || layer.original > widestLayer)
         return malformed(where, base::cat("Layer '", name, "' claims ", layer.original, " channels."));
+    layer.now = json.contains("now") ? json.at("now").get<std::int64_t>() : static_cast<std::int64_t>(json.at("kept").size());
     std::int64_t previous = -1;
     for (const auto &item : json.at("kept")) {
         const auto index = item.get<std::int64_t>();
@@ -113,12 +114,13 @@ KeptFile describeKept(const Artefact &artefact)
     file.name = artefact.name;
     file.metadata = artefact.metadata;
     for (const auto &[name, widths] : artefact.widths)
-        if (widths.first == widths.second)
-            file.layers[name] = {widths.first, all(widths.first)};
+        file.layers[name] = {widths.first, widths.second,
+                             widths.first == widths.second ? all(widths.first) : std::vector<std::int32_t>()};
     for (const auto &[name, kept] : artefact.kept) {
-        const auto widths = artefact.widths.find(name);
-        const std::int64_t least = kept.empty() ? 1 : kept.back() + std::int64_t{1};
-        file.layers[name] = {widths == artefact.widths.end() ? least : widths->second.first, kept};
+        KeptLayer &layer = file.layers[name];
+        layer.original = std::max<std::int64_t>(layer.original, kept.empty() ? 1 : kept.back() + 1);
+        layer.now = layer.now > 0 ? layer.now : static_cast<std::int64_t>(kept.size());
+        layer.kept = kept;
     }
     if (artefact.network.graph)
         addGraph(*artefact.network.graph, file);
@@ -164,12 +166,13 @@ base::Result<std::map<std::string, KeptLayer>> keptFromMasks(const model::Weight
                                  base::cat("'", name, "' is no mask: ", base::shapeText(mask.sizes().vec()), " of ",
                                            at::toString(mask.scalar_type()), " instead of a list of booleans."),
                                  "", "Choose a mask file: for each layer one boolean per channel, true = keep."};
-        KeptLayer layer{mask.size(0), {}};
+        KeptLayer layer{mask.size(0), 0, {}};
         const at::Tensor plain = mask.contiguous();
         const bool *values = plain.const_data_ptr<bool>();
         for (std::int64_t c = 0; c < layer.original; ++c)
             if (values[c])
                 layer.kept.push_back(static_cast<std::int32_t>(c));
+        layer.now = static_cast<std::int64_t>(layer.kept.size());
         layers[name] = std::move(layer);
     }
     return layers;

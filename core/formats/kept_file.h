@@ -8,12 +8,13 @@ namespace espalier::formats {
 /// One layer of a kept-index file.
 struct KeptLayer {
     std::int64_t original = 0;      ///< output channels before anything was cut
-    std::vector<std::int32_t> kept; ///< their original numbers, ascending
+    std::int64_t now = 0;           ///< and after
+    std::vector<std::int32_t> kept; ///< original numbers of the kept ones, ascending; empty = not known
 };
 
 /// A kept-index file (interfaces.md, format `kept`):
 ///
-///     {"espalier_kept": 1, "name": "…", "layers": {"layer1.0.conv1": {"original": 16, "kept": [0, 2, …]}, …},
+///     {"espalier_kept": 1, "name": "…", "layers": {"layer1.0.conv1": {"original": 16, "now": 9, "kept": [0, 2, …]}, …},
 ///      "groups": {"features.1.conv.1.0": 48, …}, "weights": {"file": "NAME.pth", "sha256": "…"}, "metadata": {…}}
 ///
 /// `groups` holds what a module can't know from the shapes of its weights: groups of a convolution or group norm.

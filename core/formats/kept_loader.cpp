@@ -74,8 +74,8 @@ def rebuild(model, rename=lambda name: name):
         _adapt(module, groups.get(name))
     for name, layer in description["layers"].items():
         width = model.get_parameter(rename(name + ".weight")).shape[0]
-        if width != len(layer["kept"]):
-            raise ValueError(f"{name} has {width} channels, but {len(layer['kept'])} are listed as kept")
+        if width != layer["now"]:
+            raise ValueError(f"{name} has {width} channels, but {layer['now']} are listed")
     return model.eval()
 )PY";
 

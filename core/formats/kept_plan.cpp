@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/kept_plan.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+namespace espalier::formats {
+
+namespace {
+
+using graph::Group;
+using graph::Member;
+using graph::Structure;
+
+/// Kept layers under the names of the structure's layers.
+struct NamedLayers {
+    std::map<std::string, const KeptLayer *> byLayer;
+    std::vector<std::string> unknown;
+};
+
+NamedLayers nameLayers(const Structure &structure, const std::map<std::string, KeptLayer> &layers)
+{
+    std::map<std::string, std::string> layerOf;
+    for (const graph::Layer &layer : structure.layers) {
+        layerOf[layer.name] = layer.name;
+        if (!layer.norm.empty())
+            layerOf[layer.norm] = layer.name;
+    }
+    NamedLayers named;
+    for (const auto &[name, layer] : layers) {
+        auto found = layerOf.find(name);
+        if (found == layerOf.end())
+            found = layerOf.find(torchvisionName(name));
+        if (found == layerOf.end())
+            named.unknown.push_back(name);
+        else
+            named.byLayer[found->second] = &layer;
+    }
+    return named;
+}
+
+base::Status checkWidths(const Structure &structure, const NamedLayers &named)
+{
+    for (const graph::Layer &layer : structure.layers) {
+        const auto kept = named.byLayer.find(layer.name);
+        if (kept == named.byLayer.end() || layer.weightShape.empty())
+            continue;
+        if (kept->second->original != layer.weightShape.front())
+            return base::Problem{base::ProblemCode::Mismatch,
+                                 base::cat("Layer ", layer.name, " has ", layer.weightShape.front(),
+                                           " channels, but the file speaks of ", kept->second->original, "."),
+                                 "", "Use it with the network that it was made for, before anything was cut."};
+    }
+    return {};
+}
+
+/// Channels of the group of whose rows in this member none is kept.
+std::vector<std::int32_t> prunedBy(const Member &member, const Group &group, const KeptLayer &layer)
+{
+    const std::set<std::int32_t> kept(layer.kept.begin(), layer.kept.end());
+    std::vector<std::int32_t> pruned;
+    for (std::int32_t channel = 0; channel < group.channels; ++channel) {
+        bool any = false;
+        for (std::int32_t position = 0; position < member.repeats && !any; ++position)
+            any = kept.contains(member.index(channel, position));
+        if (!any)
+            pruned.push_back(channel);
+    }
+    return pruned;
+}
+
+std::vector<std::vector<std::int32_t>> prunedSets(const Structure &structure, const Group &group, const NamedLayers &named)
+{
+    std::vector<std::vector<std::int32_t>> sets;
+    for (const graph::Layer &layer : structure.layers) {
+        for (const Member &member : group.members) {
+            if (!member.producer || member.tensor != layer.weight)
+                continue;
+            const auto kept = named.byLayer.find(layer.name);
+            const bool known = kept != named.byLayer.end() && !kept->second->kept.empty();
+            sets.push_back(known ? prunedBy(member, group, *kept->second) : std::vector<std::int32_t>());
+        }
+    }
+    return sets;
+}
+
+bool allEqual(const std::vector<std::vector<std::int32_t>> &sets)
+{
+    return std::adjacent_find(sets.begin(), sets.end(), std::not_equal_to<>()) == sets.end();
+}
+
+} // namespace
+
+std::vector<std::int32_t> agree(const std::vector<std::vector<std::int32_t>> &pruned, std::int32_t channels,
+                                GroupPolicy policy)
+{
+    std::vector<std::size_t> votes(static_cast<std::size_t>(channels), 0);
+    std::size_t least = pruned.empty() ? 0 : pruned.front().size();
+    for (const auto &set : pruned) {
+        least = std::min(least, set.size());
+        for (const std::int32_t channel : set)
+            ++votes[static_cast<std::size_t>(channel)];
+    }
+    const auto withVotes = [&](std::size_t wanted) {
+        std::vector<std::int32_t> chosen;
+        for (std::int32_t channel = 0; channel < channels; ++channel)
+            if (votes[static_cast<std::size_t>(channel)] >= wanted)
+                chosen.push_back(channel);
+        return chosen;
+    };
+    if (policy == GroupPolicy::Union)
+        return withVotes(1);
+    std::vector<std::int32_t> chosen = withVotes(std::max<std::size_t>(pruned.size(), 1));
+    for (std::size_t wanted = pruned.size(); policy == GroupPolicy::Vote && wanted > 1 && chosen.size() < least;)
+        chosen = withVotes(--wanted);
+    return chosen;
+}
+
+base::Result<KeptPlan> planFromKept(const Structure &structure, const std::map<std::string, KeptLayer> &layers,
+                                    GroupPolicy policy)
+{
+    NamedLayers named = nameLayers(structure, layers);
+    if (const base::Status fits = checkWidths(structure, named); !fits)
+        return fits.problem();
+    KeptPlan result;
+    result.unknown = std::move(named.unknown);
+    for (const Group &group : structure.groups) {
+        const auto sets = prunedSets(structure, group, named);
+        if (!allEqual(sets))
+            result.disagreeing.push_back(group.name);
+        result.plan.setRemoved(group.id, agree(sets, group.channels, policy));
+    }
+    if (const base::Status valid = graph::validate(result.plan, structure); !valid)
+        return valid.problem();
+    return result;
+}
+
+std::string torchvisionName(const std::string &name)
+{
+    static const std::regex inner(R"(s(\d+)\.b(\d+)\.f\.([abc])(_bn)?(\..*)?)");
+    static const std::regex shortcut(R"(s(\d+)\.b1\.(proj|bn)(\..*)?)");
+    static const std::regex stem(R"(stem\.(conv|bn)(\..*)?)");
+    std::smatch m;
+    if (std::regex_match(name, m, inner))
+        return base::cat("layer", m[1], ".", std::stoi(m[2]) - 1, m[4].matched ? ".bn" : ".conv", m[3].str()[0] - 'a' + 1,
+                         m[5].str());
+    if (std::regex_match(name, m, shortcut))
+        return base::cat("layer", m[1], ".0.downsample.", m[2] == "proj" ? 0 : 1, m[3].str());
+    if (std::regex_match(name, m, stem))
+        return base::cat(m[1].str(), "1", m[2].str());
+    return name.starts_with("head.fc") ? name.substr(5) : name;
+}
+
+} // namespace espalier::formats
