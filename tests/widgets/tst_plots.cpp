@@ -37,6 +37,7 @@ private Q_SLOTS:
     void pointsGoForwardOnly();
     void millionPointsDrawQuickly();
     void sharedCurveLetsGo();
+    void logAxisLeavesOutZero();
     void hiddenPlotsRest();
     void manyAppendsOneRepaint();
     void tableShowsData();
@@ -282,6 +283,19 @@ void TestPlots::sharedCurveLetsGo()
     const auto color = [&](double x, double y) { return image.pixelColor(at(x, y) + QPoint(0, legendHeight)); };
     QVERIFY(contrastRatio(color(30, 30), m_themes.theme()[Token::Text]) < 2);             // together: in text
     QVERIFY(contrastRatio(color(80, 60), m_themes.theme().series(1).color) < 1.5);        // b alone: in its colour
+}
+
+void TestPlots::logAxisLeavesOutZero()
+{
+    m_plot->clear();
+    m_plot->addSeries(spec("ratio", 0));
+    for (int i = 0; i < 100; ++i)
+        m_plot->append(QStringLiteral("ratio"), i, i < 10 ? 0.0 : std::pow(10, i / 20.0));
+    m_plot->setScale(PlotAxis::Y, AxisScale::Log);
+    settle();
+    const AxisRange y = m_plot->range(PlotAxis::Y);
+    QVERIFY2(y.low > 1 && y.low < std::pow(10, 0.5), qPrintable(QString::number(y.low)));
+    QVERIFY(y.high > 8e4 && y.high < 3e5);
 }
 
 void TestPlots::hiddenPlotsRest()

@@ -79,7 +79,7 @@ QWidget *Dialog::makeHeader()
     header->setProperty("surface", "panel");
     m_headerRow = new QHBoxLayout(header);
     const int side = m_themes.metrics().px(20);
-    m_headerRow->setContentsMargins(side, m_themes.metrics().px(16), side, 0);
+    m_headerRow->setContentsMargins(side, m_themes.metrics().px(16), side, m_themes.metrics().padding);
     m_headerRow->setSpacing(m_themes.metrics().padding);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
@@ -129,8 +129,7 @@ void Dialog::setHeaderWidget(QWidget *widget)
 
 void Dialog::setBodyMargins(int pixels)
 {
-    const int top = pixels == 0 ? 0 : m_themes.metrics().padding;
-    m_body->setContentsMargins(pixels, top, pixels, pixels);
+    m_body->setContentsMargins(pixels, 0, pixels, pixels);
 }
 
 QPushButton *Dialog::addButton(Place place, const QString &text)

@@ -12,8 +12,7 @@ namespace espalier::widgets {
 OptionForm::OptionForm(const ThemeService &themes, QWidget *parent) : Themed(themes, parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setColumnStretch(1, 3);
-    m_grid->setColumnStretch(2, 1);
+    m_grid->setColumnStretch(1, 1);
     spaceOut();
 }
 

@@ -7,6 +7,7 @@
 
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
@@ -17,16 +18,17 @@
 namespace espalier::widgets {
 namespace {
 
-enum Column { LabelColumn, EditorColumn, UnitColumn, LiveColumn, ResetColumn, ColumnCount };
+enum Column { LabelColumn, EditorColumn };
+constexpr double numberWidth = 120, choiceWidth = 200;
 
 } // namespace
 
 OptionRow::OptionRow(const ThemeService &themes, const OptionField &field, QWidget *form)
-    : QObject(form), m_themes(themes), m_field(field), m_editor(makeEditor(form)),
+    : QObject(form), m_themes(themes), m_field(field), m_line(new QWidget(form)), m_editor(makeEditor()),
       m_label(makeLabel(themes, field.label)), m_unit(makeLabel(themes, field.unit, FontRole::Table, "caption")),
       m_message(makeLabel(themes, {}, FontRole::Caption, "danger")),
       m_help(makeLabel(themes, field.help, FontRole::Caption, "caption")),
-      m_reset(makeIconButton(themes, QStringLiteral("restore"), tr("Back to the default"), form))
+      m_reset(makeIconButton(themes, QStringLiteral("restore"), tr("Back to the default"), m_line))
 {
     m_label->setBuddy(m_editor);
     m_label->setToolTip(field.help);
@@ -34,7 +36,7 @@ OptionRow::OptionRow(const ThemeService &themes, const OptionField &field, QWidg
     m_help->setWordWrap(true);
     m_help->hide();
     if (field.live)
-        m_live = new Badge(themes, BadgeSpec::plain(tr("live")), form);
+        m_live = new Badge(themes, BadgeSpec::plain(tr("live")), m_line);
     m_editor->setAccessibleName(field.label);
     m_editor->setAccessibleDescription(field.help);
     m_editor->setObjectName(field.key);
@@ -44,38 +46,38 @@ OptionRow::OptionRow(const ThemeService &themes, const OptionField &field, QWidg
         show(m_field.defaultValue);
         take(optionText(m_field, m_field.defaultValue));
     });
+    layOut();
     show(field.value);
     refresh();
 }
 
 OptionRow::~OptionRow()
 {
-    for (QWidget *widget : {m_editor, static_cast<QWidget *>(m_label), static_cast<QWidget *>(m_unit),
-                            static_cast<QWidget *>(m_message), static_cast<QWidget *>(m_help), m_live,
-                            static_cast<QWidget *>(m_reset)})
+    for (QWidget *widget : {m_line, static_cast<QWidget *>(m_label), static_cast<QWidget *>(m_message),
+                            static_cast<QWidget *>(m_help)})
         delete widget;
 }
 
-QWidget *OptionRow::makeEditor(QWidget *form)
+QWidget *OptionRow::makeEditor()
 {
     switch (m_field.type) {
-    case OptionField::Type::Boolean: return makeSwitch(form);
-    case OptionField::Type::Choice: return makeChoice(form);
-    default: return makeText(form);
+    case OptionField::Type::Boolean: return makeSwitch();
+    case OptionField::Type::Choice: return makeChoice();
+    default: return makeText();
     }
 }
 
-QWidget *OptionRow::makeSwitch(QWidget *form)
+QWidget *OptionRow::makeSwitch()
 {
-    auto *box = new QCheckBox(form);
+    auto *box = new QCheckBox(m_line);
     connect(box, &QCheckBox::clicked, this,
             [this](bool on) { take(on ? QStringLiteral("true") : QStringLiteral("false")); });
     return box;
 }
 
-QWidget *OptionRow::makeChoice(QWidget *form)
+QWidget *OptionRow::makeChoice()
 {
-    auto *box = new QComboBox(form);
+    auto *box = new QComboBox(m_line);
     for (qsizetype i = 0; i < m_field.choices.size(); ++i)
         box->addItem(m_field.choiceLabels.value(i, m_field.choices[i]), m_field.choices[i]);
     box->setSizeAdjustPolicy(QComboBox::AdjustToContentsOnFirstShow);
@@ -83,9 +85,9 @@ QWidget *OptionRow::makeChoice(QWidget *form)
     return box;
 }
 
-QWidget *OptionRow::makeText(QWidget *form)
+QWidget *OptionRow::makeText()
 {
-    auto *edit = new QLineEdit(form);
+    auto *edit = new QLineEdit(m_line);
     if (m_field.type != OptionField::Type::Text)
         edit->setAlignment(Qt::AlignRight);
     connect(edit, &QLineEdit::textEdited, this, &OptionRow::take);
@@ -96,19 +98,40 @@ QWidget *OptionRow::makeText(QWidget *form)
     return edit;
 }
 
+void OptionRow::layOut()
+{
+    auto *row = new QHBoxLayout(m_line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(m_themes.metrics().labelGap);
+    const bool stretches = m_field.type == OptionField::Type::Text;
+    row->addWidget(m_editor, stretches ? 1 : 0);
+    m_unit->setVisible(!m_field.unit.isEmpty());
+    row->addWidget(m_unit);
+    if (m_live)
+        row->addWidget(m_live);
+    row->addWidget(m_reset);
+    if (!stretches)
+        row->addStretch(1);
+    fitEditor();
+    connect(&m_themes, &ThemeService::changed, this, &OptionRow::fitEditor);
+}
+
+void OptionRow::fitEditor()
+{
+    const Metrics &m = m_themes.metrics();
+    if (m_field.type == OptionField::Type::Integer || m_field.type == OptionField::Type::Real)
+        m_editor->setFixedWidth(m.px(numberWidth));
+    else if (m_field.type == OptionField::Type::Choice)
+        m_editor->setMaximumWidth(m.px(choiceWidth));
+}
+
 void OptionRow::addTo(QGridLayout &grid, int row)
 {
     const int line = row * 3;
-    const bool stretches = m_field.type == OptionField::Type::Text;
     grid.addWidget(m_label, line, LabelColumn);
-    grid.addWidget(m_editor, line, EditorColumn, 1, stretches ? 2 : 1);
-    if (!stretches)
-        grid.addWidget(m_unit, line, UnitColumn);
-    if (m_live)
-        grid.addWidget(m_live, line, LiveColumn);
-    grid.addWidget(m_reset, line, ResetColumn);
-    grid.addWidget(m_message, line + 1, EditorColumn, 1, ColumnCount - 1);
-    grid.addWidget(m_help, line + 2, EditorColumn, 1, ColumnCount - 1);
+    grid.addWidget(m_line, line, EditorColumn);
+    grid.addWidget(m_message, line + 1, EditorColumn);
+    grid.addWidget(m_help, line + 2, EditorColumn);
 }
 
 void OptionRow::take(const QString &text)

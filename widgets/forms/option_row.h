@@ -36,10 +36,12 @@ Q_SIGNALS:
     void errorChanged();
 
 private:
-    QWidget *makeEditor(QWidget *form);
-    QWidget *makeSwitch(QWidget *form);
-    QWidget *makeChoice(QWidget *form);
-    QWidget *makeText(QWidget *form);
+    QWidget *makeEditor();
+    QWidget *makeSwitch();
+    QWidget *makeChoice();
+    QWidget *makeText();
+    void layOut();
+    void fitEditor();
     void take(const QString &text);
     void show(const QVariant &value);
     void refresh();
@@ -47,6 +49,7 @@ private:
     const ThemeService &m_themes;
     OptionField m_field;
     QString m_typingError, m_ownersError;
+    QWidget *m_line; // holds editor, unit, badge and reset button
     QWidget *m_editor;
     QLabel *m_label;
     QLabel *m_unit;

@@ -20,7 +20,7 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr int mostShown = 100;
+constexpr int mostShown = 100, rowsAtMost = 12, entryHeight = 30;
 enum EntryRole { GroupRole = Qt::UserRole + 1, ShortcutRole };
 
 class EntryDelegate : public QStyledItemDelegate
@@ -30,7 +30,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
-        return {m_themes.metrics().px(300), m_themes.metrics().px(30)};
+        return {m_themes.metrics().px(300), m_themes.metrics().px(entryHeight)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -161,7 +161,7 @@ void CommandPalette::open(const QString &text)
     refresh();
     const Metrics &m = m_themes.metrics();
     const QWidget *window = parentWidget()->window();
-    resize(std::min(window->width(), m.px(620)), m.px(430));
+    setFixedWidth(std::min(window->width(), m.px(620)));
     move(window->mapToGlobal(QPoint((window->width() - width()) / 2, m.px(60))));
     show();
     m_edit->setFocus();
@@ -174,6 +174,9 @@ void CommandPalette::refresh()
     for (const PaletteEntry &entry : std::as_const(m_shown))
         m_model->appendRow(makeItem(entry));
     m_list->setCurrentIndex(m_model->index(0, 0));
+    const int rows = std::clamp(m_model->rowCount(), 1, rowsAtMost);
+    m_list->setFixedHeight(rows * m_themes.metrics().px(entryHeight));
+    adjustSize();
 }
 
 void CommandPalette::moveBy(int rows)

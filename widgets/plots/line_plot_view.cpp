@@ -24,6 +24,23 @@ void widen(AxisRange &range, bool &any, double low, double high)
     any = true;
 }
 
+// a log axis shows positive values only
+SeriesBuffer::Extent extentOn(AxisScale scale, const SeriesBuffer &buffer, double from, double to)
+{
+    SeriesBuffer::Extent extent = buffer.extent(from, to);
+    if (scale == AxisScale::Linear || !extent.valid || extent.least > 0)
+        return extent;
+    std::vector<PlotPoint> points;
+    buffer.decimate(from, to, LinePlot::bucketsAtMost, points);
+    extent = {HUGE_VAL, extent.most, extent.most > 0};
+    for (const PlotPoint &point : points) {
+        if (point.y > 0)
+            extent.least = std::min(extent.least, point.y);
+    }
+    extent.valid = extent.valid && std::isfinite(extent.least);
+    return extent;
+}
+
 } // namespace
 
 bool LinePlot::isRightUsed() const
@@ -147,7 +164,7 @@ bool LinePlot::dataRange(PlotAxis axis, AxisRange &range) const
         if (series->spec.onRightAxis != (axis == PlotAxis::Y2))
             continue;
         for (const SeriesBuffer *buffer : {&series->raw, &series->bandLow, &series->bandHigh}) {
-            const SeriesBuffer::Extent extent = buffer->extent(from, to);
+            const SeriesBuffer::Extent extent = extentOn(axisSpec(axis).scale, *buffer, from, to);
             if (extent.valid)
                 widen(range, any, extent.least, extent.most);
         }

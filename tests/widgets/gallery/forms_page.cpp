@@ -6,17 +6,21 @@
 #include "widgets/forms/option_form.h"
 #include "widgets/palette/command_palette.h"
 
+#include <QtGui/QAction>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
 namespace espalier::gallery {
-namespace {
 
 using namespace widgets;
+
+namespace {
+
 using Type = OptionField::Type;
 
 OptionField field(const char *key, const char *label, Type type, const QVariant &value, const QVariant &standard)
@@ -66,29 +70,32 @@ QWidget *makeForm(const ThemeService &themes)
     return frame;
 }
 
-QWidget *makeDialog(const ThemeService &themes)
+} // namespace
+
+QDialog *makeDialog(const ThemeService &themes, QWidget *window)
 {
-    auto *dialog = new Dialog(themes, Dialog::Width::Medium);
-    dialog->setWindowFlags(Qt::Widget);
+    auto *dialog = new Dialog(themes, Dialog::Width::Medium, window);
     dialog->setHeader({QStringLiteral("cut"), QStringLiteral("28 groups cut, outputs agree"),
                        QStringLiteral("The marked channels have left the model. The state before is kept as v3."), Token::Cut, Token::CutSoft});
     auto *badges = new QWidget;
     auto *row = new QHBoxLayout(badges);
+    row->setContentsMargins(0, 4, 0, 0);
     row->addWidget(new Badge(themes, BadgeSpec::forState(ChannelState::Marked)));
     row->addWidget(new Badge(themes, BadgeSpec::forState(ChannelState::Cut)));
     dialog->setHeaderWidget(badges);
+    dialog->setBodyMargins(0);
     dialog->body()->addWidget(makeForm(themes), 1);
     dialog->addButton(Dialog::Place::Primary, QStringLiteral("Fine-tune…"));
     dialog->addButton(Dialog::Place::Close, QStringLiteral("Close"));
     dialog->addButton(Dialog::Place::Secondary, QStringLiteral("Export…"));
     dialog->addButton(Dialog::Place::Back, QStringLiteral("Restore v3"));
+    dialog->setDimsParent(true);
     return dialog;
 }
 
-QWidget *makePalette(const ThemeService &themes)
+CommandPalette *makePalette(const ThemeService &themes, QWidget *window)
 {
-    auto *palette = new CommandPalette(themes, nullptr);
-    palette->setWindowFlags(Qt::Widget);
+    auto *palette = new CommandPalette(themes, window);
     palette->addSource([&themes] {
         return QList<PaletteEntry>{
             {QStringLiteral("Solve for Target…"), QStringLiteral("Prune"), QStringLiteral("Ctrl+G"), themes.icon(QStringLiteral("solve")), true, {}, {}},
@@ -96,13 +103,24 @@ QWidget *makePalette(const ThemeService &themes)
             {QStringLiteral("layer2.0.conv2"), QStringLiteral("Layer"), {}, themes.icon(QStringLiteral("layers")), true, {}, {}},
             {QStringLiteral("Penalty step"), QStringLiteral("Option"), {}, themes.icon(QStringLiteral("options")), true, {}, {}}};
     });
-    for (const char *name : {"solve", "cut"})
-        Q_UNUSED(name);
-    QMetaObject::invokeMethod(palette, [palette] { palette->edit()->setText(QStringLiteral("")); });
     return palette;
 }
 
-} // namespace
+QMenu *makeMenu(const ThemeService &themes, QWidget *window)
+{
+    auto *menu = new QMenu(window);
+    menu->addAction(themes.icon(QStringLiteral("solve")), QStringLiteral("Solve for Target…"))->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
+    menu->addAction(themes.icon(QStringLiteral("cut")), QStringLiteral("Commit (Cut)…"))->setEnabled(false);
+    menu->addSeparator();
+    QAction *dark = menu->addAction(QStringLiteral("Dark"));
+    dark->setCheckable(true);
+    dark->setChecked(true);
+    QAction *light = menu->addAction(QStringLiteral("Light"));
+    light->setCheckable(true);
+    menu->addMenu(QStringLiteral("Colour By"));
+    menu->setActiveAction(light);
+    return menu;
+}
 
 QWidget *makeFormsPage(const ThemeService &themes)
 {
@@ -111,8 +129,7 @@ QWidget *makeFormsPage(const ThemeService &themes)
     row->setContentsMargins(6, 6, 6, 6);
     row->setSpacing(6);
     row->addWidget(makeDock(themes, QStringLiteral("Recipe"), QStringLiteral("GReg-2"), makeForm(themes)), 2);
-    row->addWidget(makeDialog(themes), 3);
-    row->addWidget(makePalette(themes), 2);
+    row->addStretch(3);
     return page;
 }
 

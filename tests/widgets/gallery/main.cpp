@@ -2,15 +2,20 @@
 #include "widgets/gallery/pages.h"
 
 #include "widgets/controls/segments.h"
+#include "widgets/palette/command_palette.h"
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QDir>
 #include <QtCore/QEventLoop>
 #include <QtCore/QTimer>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QDialog>
 #include <QtWidgets/QMainWindow>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QToolBar>
+
+#include <memory>
 
 using namespace espalier;
 using namespace espalier::widgets;
@@ -54,6 +59,34 @@ void addThemeSwitch(QMainWindow &window, ThemeService &themes)
     bar->addWidget(modes);
 }
 
+void settle(int ms)
+{
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+// popups and dialogs, each over the window
+void saveWindows(QMainWindow &window, ThemeService &themes, const QString &folder, const QString &theme)
+{
+    const auto grab = [&](QWidget &widget, const char *name) {
+        settle(80);
+        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), theme));
+    };
+    const std::unique_ptr<QDialog> dialog(gallery::makeDialog(themes, &window));
+    dialog->show();
+    grab(*dialog, "dialog");
+    dialog->hide();
+    const std::unique_ptr<CommandPalette> palette(gallery::makePalette(themes, &window));
+    palette->open(QStringLiteral("t"));
+    grab(*palette, "palette");
+    palette->hide();
+    const std::unique_ptr<QMenu> menu(gallery::makeMenu(themes, &window));
+    menu->popup(window.mapToGlobal(QPoint(100, 100)));
+    grab(*menu, "menu");
+    menu->hide();
+}
+
 void save(QMainWindow &window, QTabWidget &tabs, ThemeService &themes, const QString &folder)
 {
     QDir().mkpath(folder);
@@ -64,12 +97,11 @@ void save(QMainWindow &window, QTabWidget &tabs, ThemeService &themes, const QSt
         themes.setMode(mode);
         for (int page = 0; page < tabs.count(); ++page) {
             tabs.setCurrentIndex(page);
-            QEventLoop settle;
-            QTimer::singleShot(page + 1 == tabs.count() ? 500 : 120, &settle, &QEventLoop::quit);
-            settle.exec();
+            settle(page + 1 == tabs.count() ? 500 : 120);
             const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, tabs.tabText(page).toLower(), name);
             window.grab().save(file);
         }
+        saveWindows(window, themes, folder, name);
     }
 }
 

@@ -3,7 +3,13 @@
 
 #include "widgets/theme_service.h"
 
+class QDialog;
+class QMenu;
 class QWidget;
+
+namespace espalier::widgets {
+class CommandPalette;
+}
 
 namespace espalier::gallery {
 
@@ -13,6 +19,11 @@ QWidget *makeLayersPage(const widgets::ThemeService &themes);
 QWidget *makeFormsPage(const widgets::ThemeService &themes);
 QWidget *makeTimelinePage(const widgets::ThemeService &themes);
 QWidget *makePlotsPage(const widgets::ThemeService &themes);
+
+/// Windows of their own.
+QDialog *makeDialog(const widgets::ThemeService &themes, QWidget *window);
+widgets::CommandPalette *makePalette(const widgets::ThemeService &themes, QWidget *window);
+QMenu *makeMenu(const widgets::ThemeService &themes, QWidget *window);
 
 /// A frame like a dock: header and content.
 QWidget *makeDock(const widgets::ThemeService &themes, const QString &title, const QString &subtitle, QWidget *content);
