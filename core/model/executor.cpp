@@ -2,7 +2,7 @@
 #include "model/executor.h"
 
 #include "base/text.h"
-#include "model/prepared_call.h"
+#include "model/execution_plan.h"
 
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
@@ -61,34 +61,6 @@ bool anyRequiresGrad(const std::vector<at::Tensor> &tensors)
     return std::any_of(tensors.begin(), tensors.end(), [](const at::Tensor &tensor) { return tensor.requires_grad(); });
 }
 
-std::vector<ValueId> valuesOf(const PreparedCall &call)
-{
-    std::vector<ValueId> values;
-    for (const auto &slot : call.tensors)
-        values.push_back(slot.value);
-    for (const auto &slot : call.lists)
-        values.insert(values.end(), slot.values.begin(), slot.values.end());
-    return values;
-}
-
-/// Backwards over the calls: the first time that a value is met is its last use.
-void markReleases(const graph::Graph &graph, std::vector<PreparedCall> &calls)
-{
-    std::vector<bool> needed(graph.values().size(), false);
-    for (const ValueId output : graph.outputs())
-        needed[output.index()] = true;
-    for (std::size_t v = 0; v < needed.size(); ++v)
-        needed[v] = needed[v] || graph.values()[v].isStored();
-    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
-        for (const ValueId value : valuesOf(*call)) {
-            if (!value.isValid() || needed[value.index()])
-                continue;
-            needed[value.index()] = true;
-            call->released.push_back(value);
-        }
-    }
-}
-
 std::string expectedShape(const graph::Sizes &shape)
 {
     std::vector<std::string> sizes;
@@ -137,7 +109,9 @@ base::Result<std::int64_t> batchOf(const graph::Graph &graph, const std::vector<
 struct Executor::Impl {
     graph::GraphPtr graph;
     std::vector<PreparedCall> calls;
-    std::vector<at::Tensor> values; ///< stored ones always, computed ones from their making to their last use
+    std::vector<NormChain> chains;
+    Plan plain, fused;
+    std::vector<at::Tensor> values;   ///< stored ones always, computed ones from their making to their last use
     std::vector<at::Tensor> counters; ///< num_batches_tracked of the batch norms
     std::vector<c10::IValue> stack;
     std::int64_t batch = -1;
@@ -146,6 +120,9 @@ struct Executor::Impl {
     void bind(const Weights &weights);
     void setBatchOfAll(std::int64_t newBatch);
     std::vector<at::Tensor> run(const std::vector<at::Tensor> &inputs, const ForwardOptions &options);
+    void runStep(const Step &step, const ForwardOptions &options);
+    void runCall(std::size_t index, const ForwardOptions &options);
+    bool runChain(const NormChain &chain);
     void prepareStack(const PreparedCall &call, Mode mode);
     void takeOutputs(const PreparedCall &call);
     at::Tensor &slot(ValueId value) { return values[value.index()]; }
@@ -250,23 +227,47 @@ void Executor::Impl::runHookAfter(const PreparedCall &call, const ForwardOptions
         slot(call.outputs[i]) = outputs.at(i);
 }
 
+void Executor::Impl::runCall(std::size_t index, const ForwardOptions &options)
+{
+    const PreparedCall &call = calls[index];
+    running = index;
+    prepareStack(call, options.mode);
+    if (options.beforeOperand)
+        runHookBefore(call, options);
+    call.op.callBoxed(stack);
+    takeOutputs(call);
+    if (options.afterNode)
+        runHookAfter(call, options);
+}
+
+bool Executor::Impl::runChain(const NormChain &chain)
+{
+    running = chain.norm;
+    const NormRelu call{slot(chain.input), chain.residual.isValid() ? slot(chain.residual) : at::Tensor(), slot(chain.weight),
+                        slot(chain.bias), slot(chain.runningMean), slot(chain.runningVariance), chain.momentum, chain.eps};
+    if (!fits(call))
+        return false;
+    slot(calls[chain.relu].outputs[0]) = model::run(call);
+    return true;
+}
+
+void Executor::Impl::runStep(const Step &step, const ForwardOptions &options)
+{
+    if (!step.chain || !runChain(*step.chain))
+        for (const std::size_t call : step.calls)
+            runCall(call, options);
+    for (const ValueId value : step.released)
+        slot(value).reset();
+}
+
 std::vector<at::Tensor> Executor::Impl::run(const std::vector<at::Tensor> &inputs, const ForwardOptions &options)
 {
-    const bool hookBefore = static_cast<bool>(options.beforeOperand), hookAfter = static_cast<bool>(options.afterNode);
+    const bool watched = options.beforeOperand || options.afterNode;
     for (std::size_t i = 0; i < inputs.size(); ++i)
         slot(graph->inputs()[i]) = inputs[i];
-    for (running = 0; running < calls.size(); ++running) {
-        const PreparedCall &call = calls[running];
-        prepareStack(call, options.mode);
-        if (hookBefore)
-            runHookBefore(call, options);
-        for (const ValueId value : call.released)
-            slot(value).reset();
-        call.op.callBoxed(stack);
-        takeOutputs(call);
-        if (hookAfter)
-            runHookAfter(call, options);
-    }
+    for (const Step &step : options.mode == Mode::Train && !watched ? fused : plain)
+        runStep(step, options);
+    running = calls.size();
     std::vector<at::Tensor> outputs;
     for (const ValueId output : graph->outputs())
         outputs.push_back(slot(output));
@@ -306,7 +307,9 @@ base::Result<std::unique_ptr<Executor>> Executor::create(graph::GraphPtr graph, 
             return call.problem();
         impl->calls.push_back(std::move(*call));
     }
-    markReleases(*impl->graph, impl->calls);
+    impl->chains = findNormChains(*impl->graph);
+    impl->plain = plainPlan(*impl->graph, impl->calls);
+    impl->fused = fusedPlan(*impl->graph, impl->calls, impl->chains);
     impl->bind(weights);
     return std::unique_ptr<Executor>(new Executor(std::move(impl)));
 }

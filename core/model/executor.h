@@ -33,6 +33,9 @@ struct ForwardOptions {
 /// the operators that have them (batch_norm, dropout), decided by the mode at the call. Intermediate values are freed
 /// after their last use. Never synchronises with a device.
 ///
+/// In Train without hooks, batch norms whose result only feeds a ReLU (or an add and a ReLU) run with it as one call on
+/// channels_last images (model/norm_relu.h); elsewhere, and in Eval always, node by node.
+///
 /// Gradients: Train keeps the caller's grad mode; Eval records none unless an input requires grad (Jacobians).
 /// Batch norms' num_batches_tracked are counted on the CPU after each forward in Train, where the graph stores them.
 ///

@@ -38,7 +38,6 @@ struct PreparedCall {
     std::vector<BatchSlot> batchSizes;
     int modePosition = -1; ///< of the boolean that says whether this is training; -1 if there is none
     std::vector<graph::ValueId> outputs;
-    std::vector<graph::ValueId> released; ///< not needed once this call has its arguments
 };
 
 /// "layer1.0.conv1 (aten::conv2d)", for messages.
@@ -47,7 +46,6 @@ std::string describe(const graph::Graph &graph, base::NodeId node);
 /// Finds the operator and fits the node's arguments to its schema; arguments that are not listed take the schema's
 /// defaults. Enumerations (layout, memory format) are integers as ATen numbers them, devices are strings. Unsupported,
 /// naming node and argument, if the dispatcher does not know the operator or an argument does not fit.
-/// `released` is left empty.
 base::Result<PreparedCall> prepareCall(const graph::Graph &graph, base::NodeId node);
 
 /// Sets the batch-dependent sizes of the call.
