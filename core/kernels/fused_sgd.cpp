@@ -143,7 +143,7 @@ base::Status validate(const SgdTensor &tensor)
     return {};
 }
 
-void fusedSgd(std::span<const SgdTensor> tensors, const SgdOptions &options, int threads)
+void fusedSgd(std::span<const SgdTensor> tensors, const SgdOptions &options, [[maybe_unused]] int threads)
 {
     const std::vector<RowRange> ranges = rowRanges(tensors);
     const auto count = static_cast<std::int64_t>(ranges.size());

@@ -77,7 +77,7 @@ Columns spread(const Layout &layout, Function valueOf)
 }
 
 template <class Work>
-void forBlocks(const Layout &layout, int threads, Work work)
+void forBlocks(const Layout &layout, [[maybe_unused]] int threads, Work work)
 {
 #pragma omp parallel for schedule(static) num_threads(std::max(1, threads)) if (threads > 1 && layout.blocks > 1)
     for (std::int64_t block = 0; block < layout.blocks; ++block)

@@ -70,7 +70,7 @@ void meanAbsOf(const StatsTensor &tensor)
 
 } // namespace
 
-void meanAbs(std::span<const StatsTensor> tensors, int threads)
+void meanAbs(std::span<const StatsTensor> tensors, [[maybe_unused]] int threads)
 {
     const auto count = static_cast<std::int64_t>(tensors.size());
 #pragma omp parallel for schedule(dynamic) num_threads(std::max(1, threads)) if (threads > 1 && count > 1)
