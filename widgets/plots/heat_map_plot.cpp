@@ -65,6 +65,12 @@ void HeatMapPlot::setLogarithmic(bool on)
     changed(true);
 }
 
+void HeatMapPlot::setSquare(bool square)
+{
+    m_square = square;
+    changed();
+}
+
 void HeatMapPlot::setValueTitle(const QString &title)
 {
     m_valueTitle = title;
@@ -115,7 +121,7 @@ QMargins HeatMapPlot::margins() const
     QMargins room(m.px(26), m.px(14), m.px(78), m.px(34));
     // square cells: what is left over goes right and below
     const double width = size.width() - room.left() - room.right(), height = size.height() - room.top() - room.bottom();
-    if (map().isEmpty() || width <= 0 || height <= 0)
+    if (map().isEmpty() || !m_square || width <= 0 || height <= 0)
         return room;
     const double cell = std::min(width / map().columns, height / map().rows);
     room.setRight(room.right() + int(width - cell * map().columns));

@@ -24,6 +24,8 @@ public:
     const HeatMap &map() const { return *m_shared; }
     void setRamp(Ramp ramp);
     void setLogarithmic(bool on);
+    /// Square cells (a matrix) or stretched ones (a layer x step strip). Square at first.
+    void setSquare(bool square);
     /// What the colours stand for: "w_i · w_j".
     void setValueTitle(const QString &title);
     /// Fixed limits, e.g. the same for start and now; low >= high returns to those of the data.
@@ -47,7 +49,7 @@ protected:
     Readout readoutAt(double x) const override;
     QMargins margins() const override;
     bool drawsAxes() const override { return false; }
-    bool zoomsTogether() const override { return true; }
+    bool zoomsTogether() const override { return m_square; }
     double paddingOf(PlotAxis) const override { return 0.0; }
     bool eventFilter(QObject *watched, QEvent *event) override;
     void themeChanged() override;
@@ -64,6 +66,7 @@ private:
     std::shared_ptr<const HeatMap> m_shared; // tables keep it
     Ramp m_ramp = Ramp::Diverging;
     bool m_logarithmic = false;
+    bool m_square = true;
     bool m_stale = true;
     ColorLimits m_dataLimits, m_fixedLimits{1, -1};
     QString m_valueTitle;

@@ -49,7 +49,7 @@ bool FoldingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, cons
     if (event->type() != QEvent::MouseButtonPress || !view || !hasChildren(index))
         return CellDelegate::editorEvent(event, model, option, index);
     const double reach = metrics().px(6);
-    const QRectF target = twistyRect(option.rect, index).adjusted(-reach, -reach, reach, reach);
+    const QRectF target = twistyRect(option, index).adjusted(-reach, -reach, reach, reach);
     if (!target.contains(static_cast<QMouseEvent *>(event)->position()))
         return false;
     auto *tree = const_cast<QTreeView *>(view);
@@ -61,7 +61,7 @@ bool FoldingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, cons
 void FoldingDelegate::paintTwisty(const Cell &cell) const
 {
     const auto *tree = qobject_cast<const QTreeView *>(cell.option.widget);
-    const QRectF rect = twistyRect(cell.option.rect, cell.index);
+    const QRectF rect = twistyRect(cell.option, cell.index);
     if (!tree || rect.isNull() || !hasChildren(cell.index))
         return;
     const bool open = tree->isExpanded(cell.index.siblingAtColumn(0));
@@ -69,10 +69,11 @@ void FoldingDelegate::paintTwisty(const Cell &cell) const
                            theme()[Token::Text2]);
 }
 
-QRectF RailDelegate::twistyRect(const QRect &cell, const QModelIndex &) const
+QRectF RailDelegate::twistyRect(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
+    const QRectF cell(option.rect);
     const double side = metrics().px(14);
-    return {cell.right() - metrics().px(railInset) - side / 2, QRectF(cell).center().y() - side / 2, side, side};
+    return {cell.right() - metrics().px(railInset) - side / 2, cell.center().y() - side / 2, side, side};
 }
 
 void RailDelegate::paintContent(const Cell &cell) const
@@ -100,12 +101,14 @@ void RailDelegate::paintContent(const Cell &cell) const
     p.drawEllipse(QPointF(railX, middle), radius, radius);
 }
 
-QRectF NameDelegate::twistyRect(const QRect &cell, const QModelIndex &index) const
+QRectF NameDelegate::twistyRect(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    if (index.column() != 0)
+    const auto *tree = qobject_cast<const QTreeView *>(option.widget);
+    if (index.column() != 0 || !tree || !tree->itemsExpandable())
         return {};
+    const QRectF cell(option.rect);
     const double side = metrics().px(14);
-    return {double(cell.left() + metrics().px(4)), QRectF(cell).center().y() - side / 2, side, side};
+    return {cell.left() + metrics().px(4), cell.center().y() - side / 2, side, side};
 }
 
 void NameDelegate::paintMarker(const Cell &cell, const NameCell &name, const QRectF &box) const
@@ -119,7 +122,7 @@ void NameDelegate::paintContent(const Cell &cell) const
 {
     const auto name = cellOf<NameCell>(cell.index);
     QRectF rect = cell.rect;
-    if (!twistyRect(cell.option.rect, cell.index).isNull()) {
+    if (!twistyRect(cell.option, cell.index).isNull()) {
         paintTwisty(cell);
         rect.setLeft(rect.left() + metrics().px(14));
     }

@@ -19,7 +19,7 @@ public:
 
 protected:
     /// Where the twisty of this cell is drawn and clicked; null: another column shows it.
-    virtual QRectF twistyRect(const QRect &cell, const QModelIndex &index) const = 0;
+    virtual QRectF twistyRect(const QStyleOptionViewItem &option, const QModelIndex &index) const = 0;
     void paintTwisty(const Cell &cell) const;
 };
 
@@ -32,11 +32,11 @@ public:
     using FoldingDelegate::FoldingDelegate;
 
 protected:
-    QRectF twistyRect(const QRect &cell, const QModelIndex &index) const override;
+    QRectF twistyRect(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paintContent(const Cell &cell) const override;
 };
 
-/// Marker, name, note; as column 0 also the twisty. Reads NameCell.
+/// Marker, name, note; as column 0 of a tree whose items are expandable also the twisty. Reads NameCell.
 class NameDelegate : public FoldingDelegate
 {
     Q_OBJECT
@@ -45,7 +45,7 @@ public:
     using FoldingDelegate::FoldingDelegate;
 
 protected:
-    QRectF twistyRect(const QRect &cell, const QModelIndex &index) const override;
+    QRectF twistyRect(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paintContent(const Cell &cell) const override;
 
 private:

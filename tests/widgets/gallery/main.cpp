@@ -33,6 +33,7 @@ constexpr Page pages[]{
     {"Layers", gallery::makeLayersPage},
     {"Forms", gallery::makeFormsPage},
     {"Timeline", gallery::makeTimelinePage},
+    {"Extras", gallery::makeExtrasPage},
     {"Plots", gallery::makePlotsPage},
 };
 

@@ -20,6 +20,8 @@ QWidget *makeFormsPage(const widgets::ThemeService &themes);
 QWidget *makeTimelinePage(const widgets::ThemeService &themes);
 QWidget *makePlotsPage(const widgets::ThemeService &themes);
 
+QWidget *makeExtrasPage(const widgets::ThemeService &themes);
+
 /// Windows of their own.
 QDialog *makeDialog(const widgets::ThemeService &themes, QWidget *window);
 widgets::CommandPalette *makePalette(const widgets::ThemeService &themes, QWidget *window);
