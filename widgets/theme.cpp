@@ -132,6 +132,11 @@ QColor Theme::faded(Token token, qreal opacity) const
     return color;
 }
 
+QColor Theme::mixed(Token token, qreal opacity, Token ground) const
+{
+    return mix((*this)[ground], (*this)[token], opacity);
+}
+
 SeriesStyle Theme::series(int index) const
 {
     static const std::array<QList<qreal>, 6> dashes{

@@ -53,6 +53,8 @@ public:
     QColor operator[](Token token) const { return m_colors[std::size_t(token)]; }
     /// The token's colour at `opacity` 0 to 1.
     QColor faded(Token token, qreal opacity) const;
+    /// The same as it looks on `ground`, opaque: quicker to fill, and no blending in exports.
+    QColor mixed(Token token, qreal opacity, Token ground) const;
 
     /// Series `index` counts from 0 and wraps after `seriesCount`.
     static constexpr int seriesCount = 12;

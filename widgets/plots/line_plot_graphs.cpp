@@ -82,22 +82,24 @@ void LinePlot::feed(Series &series, int buckets)
 {
     const AxisRange x = range(PlotAxis::X);
     std::vector<PlotPoint> points;
-    const auto take = [&](const SeriesBuffer &from, double begin) {
-        from.decimate(std::max(begin, x.low), x.high, std::size_t(buckets), points);
-        // decimate gives one neighbour more; it must not run back along the shared curve
-        points.erase(std::remove_if(points.begin(), points.end(), [&](const PlotPoint &p) { return p.x < begin; }), points.end());
-    };
+    const auto take = [&](const SeriesBuffer &from) { from.decimate(x.low, x.high, std::size_t(buckets), points); };
     const SeriesBuffer &shown = series.shown(m_smoothing);
-    const bool leaves = m_shared && series.shared > 0 && series.shared <= series.raw.size();
-    take(shown, leaves ? series.raw.x(series.shared - 1) : x.low);
-    if (!leaves)
-        shown.decimate(x.low, x.high, std::size_t(buckets), points);
+    take(shown);
+    if (m_shared && series.shared > 0 && series.shared <= series.raw.size()) {
+        const double leaves = series.raw.x(series.shared - 1);
+        std::erase_if(points, [leaves](const PlotPoint &p) { return p.x <= leaves; });
+        points.insert(points.begin(), {leaves, series.raw.y(series.shared - 1)}); // no gap to the shared curve
+    }
     give(*series.line, points);
-    series.raw.decimate(x.low, x.high, std::size_t(buckets), points);
-    give(*series.ghost, points);
-    series.bandLow.decimate(x.low, x.high, std::size_t(buckets), points);
+    if (&shown != &series.raw) {
+        take(series.raw);
+        give(*series.ghost, points);
+    }
+    if (series.bandLow.isEmpty() && series.low->data()->isEmpty())
+        return;
+    take(series.bandLow);
     give(*series.low, points);
-    series.bandHigh.decimate(x.low, x.high, std::size_t(buckets), points);
+    take(series.bandHigh);
     give(*series.high, points);
 }
 
@@ -113,7 +115,7 @@ void LinePlot::feedShared(int buckets)
         const double end = longest->raw.x(longest->shared - 1);
         const AxisRange x = range(PlotAxis::X);
         longest->raw.decimate(x.low, std::min(end, x.high), std::size_t(buckets), points);
-        points.erase(std::remove_if(points.begin(), points.end(), [end](const PlotPoint &p) { return p.x > end; }), points.end());
+        std::erase_if(points, [end](const PlotPoint &p) { return p.x > end; });
     }
     give(*m_sharedLine, points);
     m_sharedLine->setPen(QPen(theme()[Token::Text], lineWidth));

@@ -22,7 +22,7 @@ int AxesPainter::ticksDown() const
 
 void AxesPainter::gridLine(bool vertical, double pixel) const
 {
-    const QColor color = themes.theme().faded(Token::Line, 0.5);
+    const QColor color = themes.theme().mixed(Token::Line, 0.5, Token::Plot);
     const double at = std::round(pixel);
     if (vertical)
         painter.fillRect(QRectF(at, area.top(), 1, area.height()), color);

@@ -47,7 +47,8 @@ void CellDelegate::paintGround(const Cell &cell) const
     else if (cell.kind == RowKind::Block)
         cell.painter.fillRect(r, theme()[Token::Raised]);
     if (hasDividers())
-        cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), theme().faded(Token::Line, 0.5));
+        cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1),
+                              theme().mixed(Token::Line, 0.5, selected ? Token::Select : Token::Panel));
     if (selected && theme().isHighContrast()) {
         cell.painter.fillRect(QRect(r.left(), r.top(), r.width(), 1), theme()[Token::Accent]);
         cell.painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), theme()[Token::Accent]);
