@@ -169,7 +169,16 @@ ValueId oddImagePart(OddBuilder &net, ValueId image)
     const auto parts = net.call("chunk", {{"self", x}, {"chunks", Size{2, false}}, {"dim", Size{1, false}}},
                                 {batched({2, 6, 6}), batched({2, 6, 6})});
     const ValueId swapped = net.call("cat", {{"tensors", std::vector{parts[1], parts[0]}}, {"dim", Size{1, false}}}, {shape})[0];
-    const ValueId cropped = net.call("slice.Tensor", {{"self", swapped}, {"dim", Size{3, false}}, {"start", Size{1, false}},
+    x = net.call("max_pool2d", {{"self", swapped}, {"kernel_size", graph::fixedSizes({3, 3})}, {"stride", graph::fixedSizes({1, 1})},
+                                {"padding", graph::fixedSizes({1, 1})}}, {shape})[0];
+    x = net.call("pad", {{"self", x}, {"pad", graph::fixedSizes({0, 0, 1, -1})}, {"mode", std::string("constant")}, {"value", 0.25}},
+                 {shape})[0];
+    x = net.call("gelu", {{"self", x}, {"approximate", std::string("tanh")}}, {shape})[0];
+    x = net.call("transpose.int", {{"self", x}, {"dim0", Size{2, false}}, {"dim1", Size{3, false}}}, {shape})[0];
+    x = net.call("softmax.int", {{"self", x}, {"dim", Size{1, false}}}, {shape})[0];
+    x = net.call("clone", {{"self", x}, {"memory_format", Size{0, false}}}, {shape})[0];
+    const ValueId swappedBack = net.call("dropout", {{"input", x}, {"p", 0.5}, {"train", false}}, {shape})[0];
+    const ValueId cropped = net.call("slice.Tensor", {{"self", swappedBack}, {"dim", Size{3, false}}, {"start", Size{1, false}},
                                                       {"end", Size{5, false}}}, {batched({4, 6, 4})})[0];
     return net.call("reshape", {{"self", cropped}, {"shape", graph::Sizes{{1, true}, {96, false}}}}, {batched({96})})[0];
 }

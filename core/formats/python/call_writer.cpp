@@ -71,12 +71,29 @@ public:
             {"aten::tanh.", &CallWriter::unary},            {"aten::flatten.using_ints", &CallWriter::flatten},
             {"aten::cat.", &CallWriter::concatenation},
         };
-        const auto idiom = idioms.find(m_node.op + "." + m_node.overload);
-        const std::string text = idiom == idioms.end() ? std::string() : (this->*idiom->second)();
-        return text.empty() ? operatorCall() : text;
+        const std::string name = m_node.op + "." + m_node.overload;
+        if (const auto idiom = idioms.find(name); idiom != idioms.end())
+            if (std::string text = (this->*idiom->second)(); !text.empty())
+                return text;
+        if (const auto function = functions().find(name); function != functions().end())
+            return functionCall(function->second);
+        return operatorCall();
     }
 
 private:
+    /// Functions of Python that take the operator's arguments under the operator's names, but for the first.
+    static const std::map<std::string, std::string> &functions()
+    {
+        static const std::map<std::string, std::string> table{
+            {"aten::max_pool2d.", "F.max_pool2d"}, {"aten::avg_pool2d.", "F.avg_pool2d"}, {"aten::pad.", "F.pad"},
+            {"aten::dropout.", "F.dropout"},       {"aten::silu.", "F.silu"},             {"aten::gelu.", "F.gelu"},
+            {"aten::hardswish.", "F.hardswish"},   {"aten::hardsigmoid.", "F.hardsigmoid"}, {"aten::softmax.int", "F.softmax"},
+            {"aten::mean.dim", "torch.mean"},      {"aten::permute.", "torch.permute"},   {"aten::matmul.", "torch.matmul"},
+            {"aten::transpose.int", "torch.transpose"},
+        };
+        return table;
+    }
+
     bool onlyHas(std::initializer_list<std::string_view> names) const
     {
         for (const graph::NamedArgument &argument : m_node.arguments)
@@ -153,6 +170,20 @@ private:
         const Argument *argument = m_node.find(name);
         const auto *size = argument ? std::get_if<graph::Size>(argument) : nullptr;
         return size && size->constant != INT64_MAX ? pythonSize(*size) : std::string();
+    }
+
+    std::string functionCall(const std::string &function) const
+    {
+        std::vector<std::string> parts;
+        for (const graph::NamedArgument &argument : m_node.arguments) {
+            if (parts.empty())
+                parts.push_back(text(argument.name));
+            else if (isTrainingFlag(m_node, argument.name))
+                parts.push_back("training=self.training");
+            else
+                parts.push_back(argument.name + "=" + text(argument.name));
+        }
+        return base::cat(function, "(", base::join(parts, ", "), ")");
     }
 
     std::string operatorCall() const
