@@ -87,8 +87,11 @@ void EspalierStyle::drawCheckBox(const QStyleOption &option, QPainter &painter) 
         return;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_theme[Token::OnAccent], box.width() / 9, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const auto at = [&](double x, double y) { return box.topLeft() + QPointF(x * box.width(), y * box.height()); };
+    painter.setPen(
+        QPen(m_theme[Token::OnAccent], box.width() / 9, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const auto at = [&](double x, double y) {
+        return box.topLeft() + QPointF(x * box.width(), y * box.height());
+    };
     if (option.state & State_NoChange)
         painter.drawLine(at(0.28, 0.5), at(0.72, 0.5));
     else
@@ -109,7 +112,8 @@ void EspalierStyle::drawRadioButton(const QStyleOption &option, QPainter &painte
     }
 }
 
-void EspalierStyle::drawChevron(QPainter &painter, const QRectF &rect, int direction, const QColor &color) const
+void EspalierStyle::drawChevron(QPainter &painter, const QRectF &rect, int direction,
+                                const QColor &color) const
 {
     const double reach = std::min({rect.width(), rect.height(), 8.0 * m_metrics.scale}) / 2;
     painter.save();
@@ -136,7 +140,8 @@ void EspalierStyle::drawCombo(const QStyleOptionComplex &option, QPainter &paint
                        qreal(m_metrics.radiusControl), qreal(focused ? m_metrics.focus : m_metrics.line)};
     drawOutline(painter, QRectF(option.rect), look);
     const int width = m_metrics.px(24);
-    const QRect arrow(option.direction == Qt::RightToLeft ? option.rect.left() : option.rect.right() - width + 1,
+    const QRect arrow(option.direction == Qt::RightToLeft ? option.rect.left()
+                                                          : option.rect.right() - width + 1,
                       option.rect.top(), width, option.rect.height());
     drawChevron(painter, QRectF(arrow), down,
                 m_theme[option.state & State_Enabled ? Token::Text2 : Token::Disabled]);
@@ -151,7 +156,8 @@ void EspalierStyle::drawControl(ControlElement element, const QStyleOption *opti
     QStyleOptionComboBox inner(*combo);
     if (!combo->editable) {
         inner.state &= ~State_HasFocus; // the ring is round the whole box
-        inner.palette.setColor(QPalette::ButtonText, m_theme[option->state & State_Enabled ? Token::Text : Token::Disabled]);
+        inner.palette.setColor(QPalette::ButtonText,
+                               m_theme[option->state & State_Enabled ? Token::Text : Token::Disabled]);
     }
     QProxyStyle::drawControl(element, &inner, painter, widget);
 }
@@ -193,8 +199,8 @@ int EspalierStyle::styleHint(StyleHint hint, const QStyleOption *option, const Q
     }
 }
 
-QRect EspalierStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
-                                    const QWidget *widget) const
+QRect EspalierStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                                    SubControl part, const QWidget *widget) const
 {
     const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)

@@ -8,8 +8,8 @@
 
 namespace espalier::widgets {
 
-/// Fusion with our check box, radio button, combo box, arrows and focus ring. Buttons and fields are done by the
-/// style sheet; what needs a drawing in a theme colour is done here.
+/// Fusion with our check box, radio button, combo box, arrows and focus ring. Buttons and fields are done by
+/// the style sheet; what needs a drawing in a theme colour is done here.
 class EspalierStyle : public QProxyStyle
 {
     Q_OBJECT

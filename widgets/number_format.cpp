@@ -38,7 +38,8 @@ QString dress(QString text)
 
 bool isZeroText(const QString &text)
 {
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return !c.isDigit() || c == QLatin1Char('0'); });
+    return std::all_of(text.begin(), text.end(),
+                       [](QChar c) { return !c.isDigit() || c == QLatin1Char('0'); });
 }
 
 int decimalsFor(double magnitude, int significant)

@@ -5,8 +5,9 @@
 
 namespace espalier::widgets {
 
-/// Numbers as the screen shows them: `.` as decimal sign in every language, a thin (narrow, unbreakable) space in
-/// thousands and before units, a true minus. NaN is "–" (no value), infinity "∞". Files never use these functions.
+/// Numbers as the screen shows them: `.` as decimal sign in every language, a thin (narrow, unbreakable)
+/// space in thousands and before units, a true minus. NaN is "–" (no value), infinity "∞". Files never use
+/// these functions.
 namespace format {
 
 inline constexpr QChar thinSpace{0x202F};

@@ -97,7 +97,8 @@ void fillHatched(QPainter &painter, const QRectF &rect, const QColor &color, con
     if (rect.isEmpty())
         return;
     const QPaintEngine *engine = painter.paintEngine();
-    const bool raster = !engine || engine->type() == QPaintEngine::Raster || engine->type() == QPaintEngine::User;
+    const bool raster =
+        !engine || engine->type() == QPaintEngine::Raster || engine->type() == QPaintEngine::User;
     if (raster) {
         const qreal ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1.0;
         painter.fillRect(rect, hatchBrush(color, metrics, ratio));
@@ -108,7 +109,8 @@ void fillHatched(QPainter &painter, const QRectF &rect, const QColor &color, con
     const double period = metrics.hatchPeriod * std::sqrt(2.0), first = rect.left() + rect.top();
     // x + y = c on each stripe
     for (double c = std::ceil(first / period) * period; c < rect.right() + rect.bottom(); c += period) {
-        const double x0 = std::max(rect.left(), c - rect.bottom()), x1 = std::min(rect.right(), c - rect.top());
+        const double x0 = std::max(rect.left(), c - rect.bottom()),
+                     x1 = std::min(rect.right(), c - rect.top());
         painter.drawLine(QPointF(x0, c - x0), QPointF(x1, c - x1));
     }
     painter.restore();
@@ -156,7 +158,8 @@ void drawOutline(QPainter &painter, const QRectF &rect, const Outline &look)
     painter.restore();
 }
 
-void drawFocusRing(QPainter &painter, const QRectF &rect, const Theme &theme, const Metrics &metrics, qreal radius)
+void drawFocusRing(QPainter &painter, const QRectF &rect, const Theme &theme, const Metrics &metrics,
+                   qreal radius)
 {
     drawOutline(painter, rect, {{}, theme[Token::Focus], radius, qreal(metrics.focus)});
 }

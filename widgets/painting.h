@@ -13,9 +13,9 @@ class QPainter;
 
 namespace espalier::widgets {
 
-/// Draws a number so that digits stand in columns: where the font's digits differ in width, each is centred on the
-/// advance of `0`. Uses the painter's font and pen. `flags` takes horizontal and vertical alignment. Returns the
-/// rectangle it covered.
+/// Draws a number so that digits stand in columns: where the font's digits differ in width, each is centred
+/// on the advance of `0`. Uses the painter's font and pen. `flags` takes horizontal and vertical alignment.
+/// Returns the rectangle it covered.
 QRectF drawNumber(QPainter &painter, const QRectF &rect, const QString &text,
                   Qt::Alignment flags = Qt::AlignRight | Qt::AlignVCenter);
 /// Width that drawNumber will need.

@@ -63,7 +63,8 @@ public:
     QPen seriesPen(int index, qreal width, bool solid = false) const;
     QColor phase(PhaseKind kind) const;
 
-    /// Ramps for values in -1..1 (diverging) and 0..1 (sequential); out of range is clamped, NaN gives the ground.
+    /// Ramps for values in -1..1 (diverging) and 0..1 (sequential); out of range is clamped, NaN gives the
+    /// ground.
     QColor diverging(double value) const;
     QColor sequential(double value) const;
     QList<QColor> divergingStops() const { return m_diverging; }

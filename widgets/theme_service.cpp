@@ -53,7 +53,8 @@ QString expandStyleSheet(const QString &text, const Theme &theme, const Metrics 
     for (auto it = variable.globalMatch(text); it.hasNext();) {
         const QRegularExpressionMatch match = it.next();
         result += text.mid(from, match.capturedStart() - from);
-        result += match.hasCaptured(1) ? colorFor(match.captured(1), theme) : sizeFor(match.captured(2), metrics);
+        result +=
+            match.hasCaptured(1) ? colorFor(match.captured(1), theme) : sizeFor(match.captured(2), metrics);
         from = match.capturedEnd();
     }
     return result + text.mid(from);

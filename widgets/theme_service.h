@@ -17,9 +17,9 @@ class EspalierStyle;
 /// What the user chose; System follows the desktop.
 enum class ThemeMode { System, Light, Dark, HighContrast };
 
-/// Owns the present theme, sizes, fonts and icons, and applies them to the application. There is one per program,
-/// made by main and handed by reference to every widget of this room; it must outlive them. Nothing is applied
-/// before install(), so a widget can be tested alone. GUI thread only.
+/// Owns the present theme, sizes, fonts and icons, and applies them to the application. There is one per
+/// program, made by main and handed by reference to every widget of this room; it must outlive them. Nothing
+/// is applied before install(), so a widget can be tested alone. GUI thread only.
 class ThemeService : public QObject
 {
     Q_OBJECT

@@ -38,7 +38,8 @@ private:
 enum class FontRole { Base, Caption, Table, Strong, Section, Page, Figure, Mono };
 QFont fontOf(const Fonts &fonts, FontRole role);
 
-/// A label with a font role and a tone ("", "secondary", "caption", "danger", "warning") that follows the theme.
+/// A label with a font role and a tone ("", "secondary", "caption", "danger", "warning") that follows the
+/// theme.
 QLabel *makeLabel(const ThemeService &themes, const QString &text, FontRole role = FontRole::Base,
                   const char *tone = "");
 

@@ -49,7 +49,8 @@ void TestChannelBars::init()
     ChannelBar locked = bar(64, 64, 64);
     locked.state = ChannelState::Locked;
     locked.editable = false;
-    m_bars->setBars({bar(32, 32, 24), bar(64, 48, 32), locked}, {{0, 1, QStringLiteral("a")}, {1, 2, QStringLiteral("b")}});
+    m_bars->setBars({bar(32, 32, 24), bar(64, 48, 32), locked},
+                    {{0, 1, QStringLiteral("a")}, {1, 2, QStringLiteral("b")}});
 }
 
 void TestChannelBars::heightsAreProportional()
@@ -139,7 +140,8 @@ void TestChannelBars::colorsTellStatesApart()
 void TestChannelBars::describesCurrentBar()
 {
     QTest::keyClick(m_bars, Qt::Key_Right);
-    QCOMPARE(m_bars->accessibleDescription(), QStringLiteral("layer2.0.conv1: 32 of 64 channels kept, 16 cut before"));
+    QCOMPARE(m_bars->accessibleDescription(),
+             QStringLiteral("layer2.0.conv1: 32 of 64 channels kept, 16 cut before"));
 }
 
 void TestChannelBars::manyBarsFit()

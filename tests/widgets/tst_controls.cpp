@@ -32,7 +32,10 @@ class TestControls : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void badgeSaysItsState();
     void segmentsMoveByKey();
     void chipCountsAndToggles();
@@ -154,7 +157,8 @@ void TestControls::sliderFollowsMouse()
 
 static BannerText warning(const char *cause)
 {
-    return {Notice::Warning, QString::fromLatin1(cause), QStringLiteral("Show"), BannerText::Remedy::Link, true};
+    return {Notice::Warning, QString::fromLatin1(cause), QStringLiteral("Show"), BannerText::Remedy::Link,
+            true};
 }
 
 void TestControls::bannersAreRanked()
@@ -162,11 +166,13 @@ void TestControls::bannersAreRanked()
     ThemeService themes;
     BannerStack stack(themes);
     QVERIFY(stack.isHidden());
-    stack.post(QStringLiteral("info"), {Notice::Info, QStringLiteral("i"), {}, BannerText::Remedy::Link, false});
+    stack.post(QStringLiteral("info"),
+               {Notice::Info, QStringLiteral("i"), {}, BannerText::Remedy::Link, false});
     stack.post(QStringLiteral("w1"), warning("one"));
     stack.post(QStringLiteral("w2"), warning("two"));
     QCOMPARE(stack.shown(), (QStringList{QStringLiteral("w2"), QStringLiteral("w1")}));
-    stack.post(QStringLiteral("bad"), {Notice::Danger, QStringLiteral("d"), {}, BannerText::Remedy::Link, false});
+    stack.post(QStringLiteral("bad"),
+               {Notice::Danger, QStringLiteral("d"), {}, BannerText::Remedy::Link, false});
     QCOMPARE(stack.shown(), (QStringList{QStringLiteral("bad"), QStringLiteral("w2")}));
     QCOMPARE(stack.count(), 4);
     QSignalSpy more(&stack, &BannerStack::moreClicked);
@@ -189,14 +195,16 @@ void TestControls::bannersCountRepeats()
     stack.post(QStringLiteral("w"), warning("Steep."));
     QCOMPARE(stack.count(), 1);
     const auto labels = stack.findChildren<Banner *>().last()->findChildren<QLabel *>();
-    const bool counted = std::any_of(labels.begin(), labels.end(), [](const QLabel *l) { return l->text().contains(QLatin1Char('2')); });
+    const bool counted = std::any_of(labels.begin(), labels.end(),
+                                     [](const QLabel *l) { return l->text().contains(QLatin1Char('2')); });
     QVERIFY(counted);
 }
 
 void TestControls::bannerRemedyIsAnnounced()
 {
     ThemeService themes;
-    Banner banner(themes, {Notice::Danger, QStringLiteral("<b>Disk full.</b> Paused."), QStringLiteral("Choose folder"), BannerText::Remedy::Button, false});
+    Banner banner(themes, {Notice::Danger, QStringLiteral("<b>Disk full.</b> Paused."),
+                           QStringLiteral("Choose folder"), BannerText::Remedy::Button, false});
     QSignalSpy remedy(&banner, &Banner::remedyClicked);
     banner.findChild<QPushButton *>()->click();
     QCOMPARE(remedy.size(), 1);
@@ -207,7 +215,8 @@ void TestControls::bannerRemedyIsAnnounced()
 void TestControls::emptyStateHasOneButton()
 {
     ThemeService themes;
-    EmptyState empty(themes, {QStringLiteral("data"), QStringLiteral("Curves appear here."), QStringLiteral("Bind data…")});
+    EmptyState empty(themes, {QStringLiteral("data"), QStringLiteral("Curves appear here."),
+                              QStringLiteral("Bind data…")});
     QSignalSpy activated(&empty, &EmptyState::activated);
     const auto buttons = empty.findChildren<QPushButton *>();
     QCOMPARE(buttons.size(), 1);
@@ -238,7 +247,8 @@ void TestControls::phaseBarIsProportional()
 {
     ThemeService themes;
     PhaseBar bar(themes);
-    bar.setPhases({{QStringLiteral("Pick"), {}, 10000, PhaseKind::Pick}, {QStringLiteral("Push"), {}, 62000, PhaseKind::Push}});
+    bar.setPhases({{QStringLiteral("Pick"), {}, 10000, PhaseKind::Pick},
+                   {QStringLiteral("Push"), {}, 62000, PhaseKind::Push}});
     QCOMPARE(bar.total(), 72000.0);
     QCOMPARE(bar.phaseAt(0), 0);
     QCOMPARE(bar.phaseAt(10000), 1);
@@ -274,7 +284,8 @@ void TestControls::dialogOrdersButtons()
 {
     ThemeService themes;
     Dialog dialog(themes, Dialog::Width::Medium);
-    dialog.setHeader({QStringLiteral("cut"), QStringLiteral("Commit"), QStringLiteral("One sentence."), Token::Cut, Token::CutSoft});
+    dialog.setHeader({QStringLiteral("cut"), QStringLiteral("Commit"), QStringLiteral("One sentence."),
+                      Token::Cut, Token::CutSoft});
     dialog.addButton(Dialog::Place::Primary, QStringLiteral("Cut 28 groups"));
     dialog.addButton(Dialog::Place::Close, QStringLiteral("Cancel"));
     dialog.addButton(Dialog::Place::Back, QStringLiteral("Restore"));

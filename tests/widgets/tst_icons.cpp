@@ -12,7 +12,10 @@ class TestIcons : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void allAreDrawn();
     void svgIsRecoloured();
     void stateDecidesColour();
@@ -26,8 +29,8 @@ static bool contains(const QImage &image, const QColor &color)
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
             const QColor at = image.pixelColor(x, y);
-            if (at.alpha() > 250 && std::abs(at.red() - color.red()) < 3 && std::abs(at.green() - color.green()) < 3
-                && std::abs(at.blue() - color.blue()) < 3)
+            if (at.alpha() > 250 && std::abs(at.red() - color.red()) < 3 &&
+                std::abs(at.green() - color.green()) < 3 && std::abs(at.blue() - color.blue()) < 3)
                 return true;
         }
     }
@@ -89,8 +92,8 @@ void TestIcons::unknownIsNull()
 void TestIcons::everyStateHasAnIcon()
 {
     ThemeService themes;
-    for (auto state : {ChannelState::Prunable, ChannelState::Frozen, ChannelState::Locked, ChannelState::Marked,
-                       ChannelState::Cut})
+    for (auto state : {ChannelState::Prunable, ChannelState::Frozen, ChannelState::Locked,
+                       ChannelState::Marked, ChannelState::Cut})
         QVERIFY(!themes.icon(stateIcon(state)).isNull());
     for (auto notice : {Notice::Success, Notice::Warning, Notice::Danger, Notice::Info})
         QVERIFY(!themes.icon(noticeIcon(notice)).isNull());

@@ -13,7 +13,10 @@ class TestNumberFormat : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void values_data();
     void values();
     void notANumber();
@@ -103,8 +106,9 @@ void TestNumberFormat::values()
 void TestNumberFormat::notANumber()
 {
     const double nan = std::nan("");
-    for (const QString &text : {format::fixed(nan, 2), format::general(nan), format::scientific(nan),
-                                format::compact(nan), format::bytes(nan), format::duration(nan), format::eta(nan)})
+    for (const QString &text :
+         {format::fixed(nan, 2), format::general(nan), format::scientific(nan), format::compact(nan),
+          format::bytes(nan), format::duration(nan), format::eta(nan)})
         QCOMPARE(text, format::none());
     QCOMPARE(format::fixed(std::numeric_limits<double>::infinity(), 2), QString(QChar(0x221E)));
     QCOMPARE(format::scaled(nan).number, format::none());

@@ -17,7 +17,10 @@ class TestOptionForm : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void parses_data();
     void parses();
     void textsRoundTrip_data();
@@ -61,7 +64,8 @@ static QList<OptionField> sample()
     OptionField criterion = field("criterion", Type::Choice, QStringLiteral("l1"), QStringLiteral("l1"));
     criterion.choices = {QStringLiteral("l1"), QStringLiteral("l2")};
     criterion.choiceLabels = {QStringLiteral("L1 norm"), QStringLiteral("L2 norm")};
-    return {step, interval, criterion, field("mask", Type::Boolean, false, false), field("name", Type::Text, QStringLiteral("a"), QString())};
+    return {step, interval, criterion, field("mask", Type::Boolean, false, false),
+            field("name", Type::Text, QStringLiteral("a"), QString())};
 }
 
 void TestOptionForm::parses_data()
@@ -70,11 +74,13 @@ void TestOptionForm::parses_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QVariant>("value");
     QTest::addColumn<QString>("error");
-    const auto row = [](const char *name, Type type, const QString &text, const QVariant &value, const char *error) {
+    const auto row = [](const char *name, Type type, const QString &text, const QVariant &value,
+                        const char *error) {
         QTest::newRow(name) << int(type) << text << value << QString::fromUtf8(error);
     };
     row("whole", Type::Integer, QStringLiteral("42"), qint64(42), "");
-    row("thousands", Type::Integer, QStringLiteral("45\u202F000").left(3), QVariant(), "45\u202F is below 100");
+    row("thousands", Type::Integer, QStringLiteral("45\u202F000").left(3), QVariant(),
+        "45\u202F is below 100");
     row("exponent", Type::Integer, QStringLiteral("1e3"), qint64(1000), "");
     row("fraction", Type::Integer, QStringLiteral("100.5"), QVariant(), "100.5 is not a whole number");
     row("low", Type::Real, QStringLiteral("-1"), QVariant(), "-1 is below 100");
@@ -177,7 +183,9 @@ void TestOptionForm::ownersErrorsAreShown()
     form.setError(QStringLiteral("interval"), QStringLiteral("stabilise 1 000 < 2 700"));
     QVERIFY(form.hasErrors());
     const auto labels = form.findChildren<QLabel *>();
-    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *l) { return l->text().startsWith(QStringLiteral("stabilise")) && !l->isHidden(); }));
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *l) {
+        return l->text().startsWith(QStringLiteral("stabilise")) && !l->isHidden();
+    }));
     form.setError(QStringLiteral("interval"), {});
     QVERIFY(!form.hasErrors());
     form.setError(QStringLiteral("nobody"), QStringLiteral("ignored"));
@@ -194,13 +202,15 @@ void TestOptionForm::resetReturnsToDefault()
     QVERIFY(form.isChanged(QStringLiteral("interval")));
     QSignalSpy changed(&form, &OptionForm::valueChanged);
     const auto buttons = form.findChildren<QToolButton *>();
-    const auto shown = std::find_if(buttons.begin(), buttons.end(), [](const QToolButton *b) { return !b->isHidden(); });
+    const auto shown =
+        std::find_if(buttons.begin(), buttons.end(), [](const QToolButton *b) { return !b->isHidden(); });
     QVERIFY(shown != buttons.end());
     (*shown)->click();
     QCOMPARE(changed.last()[1].toLongLong(), 10);
     QVERIFY(!form.isChanged(QStringLiteral("interval")));
     QVERIFY((*shown)->isHidden());
-    QCOMPARE(qobject_cast<QLineEdit *>(form.editor(QStringLiteral("interval")))->text(), QStringLiteral("10"));
+    QCOMPARE(qobject_cast<QLineEdit *>(form.editor(QStringLiteral("interval")))->text(),
+             QStringLiteral("10"));
 }
 
 void TestOptionForm::outsideValuesDoNotEmit()
@@ -215,7 +225,8 @@ void TestOptionForm::outsideValuesDoNotEmit()
     QVERIFY(changed.isEmpty());
     QCOMPARE(qobject_cast<QLineEdit *>(form.editor(QStringLiteral("step")))->text(), QStringLiteral("0.25"));
     QVERIFY(qobject_cast<QCheckBox *>(form.editor(QStringLiteral("mask")))->isChecked());
-    QCOMPARE(qobject_cast<QComboBox *>(form.editor(QStringLiteral("criterion")))->currentText(), QStringLiteral("L2 norm"));
+    QCOMPARE(qobject_cast<QComboBox *>(form.editor(QStringLiteral("criterion")))->currentText(),
+             QStringLiteral("L2 norm"));
 }
 
 void TestOptionForm::readOnlyAndDisabled()

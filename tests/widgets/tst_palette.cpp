@@ -16,7 +16,10 @@ class TestPalette : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void matches_data();
     void matches();
     void better_data();
@@ -57,7 +60,8 @@ void TestPalette::better_data()
     QTest::addColumn<QString>("better");
     QTest::addColumn<QString>("worse");
     const auto row = [](const char *pattern, const char *better, const char *worse) {
-        QTest::newRow(pattern) << QString::fromLatin1(pattern) << QString::fromLatin1(better) << QString::fromLatin1(worse);
+        QTest::newRow(pattern) << QString::fromLatin1(pattern) << QString::fromLatin1(better)
+                               << QString::fromLatin1(worse);
     };
     row("st", "Solve for Target", "Last"); // word starts
     row("comm", "Commit (Cut)", "Compare Medium"); // runs

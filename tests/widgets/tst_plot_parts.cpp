@@ -23,7 +23,10 @@ class TestPlotParts : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void linearTicks_data();
     void linearTicks();
     void tickCountStaysInBounds();
@@ -68,7 +71,8 @@ void TestPlotParts::tickCountStaysInBounds()
     std::mt19937 random(2);
     std::uniform_real_distribution<double> place(-3, 6), size(-4, 5);
     for (int i = 0; i < 2000; ++i) {
-        const double low = std::pow(10, place(random)) * (i % 2 ? 1 : -1), high = low + std::pow(10, size(random));
+        const double low = std::pow(10, place(random)) * (i % 2 ? 1 : -1),
+                     high = low + std::pow(10, size(random));
         const AxisTicks ticks = makeTicks(low, high, AxisScale::Linear);
         QVERIFY2(ticks.positions.size() >= 3 && ticks.positions.size() <= 8,
                  qPrintable(QStringLiteral("%1 to %2: %3").arg(low).arg(high).arg(ticks.positions.size())));
@@ -193,7 +197,9 @@ void TestPlotParts::profilesAreScaledAndSorted()
 
 static PlotTable sampleTable()
 {
-    return {{QStringLiteral("Series"), QStringLiteral("step"), QStringLiteral("loss, nats")}, 2, [](int row, int column) -> QVariant {
+    return {{QStringLiteral("Series"), QStringLiteral("step"), QStringLiteral("loss, nats")},
+            2,
+            [](int row, int column) -> QVariant {
                 if (column == 0)
                     return row == 0 ? QStringLiteral("task \"a\"") : QStringLiteral("b");
                 return column == 1 ? 45000.0 : row == 0 ? 0.1 : std::nan("");
@@ -202,7 +208,8 @@ static PlotTable sampleTable()
 
 void TestPlotParts::csvIsExact()
 {
-    QCOMPARE(toCsv(sampleTable()), QStringLiteral("Series,step,\"loss, nats\"\n\"task \"\"a\"\"\",45000,0.1\nb,45000,\n"));
+    QCOMPARE(toCsv(sampleTable()),
+             QStringLiteral("Series,step,\"loss, nats\"\n\"task \"\"a\"\"\",45000,0.1\nb,45000,\n"));
     QVERIFY(toTabbed(sampleTable()).startsWith(QStringLiteral("Series\tstep\tloss, nats\n")));
 }
 
@@ -212,7 +219,8 @@ void TestPlotParts::tableModelHolds()
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setTable(sampleTable());
     QCOMPARE(model.rowCount(), 2);
-    QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("45") + format::thinSpace + QStringLiteral("000"));
+    QCOMPARE(model.index(0, 1).data().toString(),
+             QStringLiteral("45") + format::thinSpace + QStringLiteral("000"));
     QCOMPARE(model.index(1, 2).data().toString(), format::none());
     QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("loss, nats"));
 }
@@ -254,7 +262,8 @@ void TestPlotParts::gateLetsOneTickThrough()
         QCoreApplication::processEvents();
     }
     QVERIFY(a.times.size() >= 5);
-    QVERIFY2(a.times.size() <= 400 / RepaintGate::intervalMs + 1, qPrintable(QString::number(a.times.size())));
+    QVERIFY2(a.times.size() <= 400 / RepaintGate::intervalMs + 1,
+             qPrintable(QString::number(a.times.size())));
     for (qsizetype i = 1; i < a.times.size(); ++i)
         QVERIFY(a.times[i] - a.times[i - 1] >= (RepaintGate::intervalMs - 2) * 1000);
     QCOMPARE(a.times.size(), b.times.size());

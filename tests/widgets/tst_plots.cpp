@@ -100,7 +100,8 @@ QPoint TestPlots::at(double x, double y) const
 void TestPlots::wheel(const QPoint &point, int notches, Qt::KeyboardModifiers modifiers)
 {
     QWidget *canvas = m_plot->canvasWidget();
-    QWheelEvent event(point, canvas->mapToGlobal(point), {}, QPoint(0, notches * 120), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QWheelEvent event(point, canvas->mapToGlobal(point), {}, QPoint(0, notches * 120), Qt::NoButton,
+                      modifiers, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(canvas, &event);
 }
 
@@ -278,7 +279,8 @@ void TestPlots::twelvePlotsKeepTheRate()
         for (int s = 0; s < 4; ++s) {
             plots.back()->addSeries(spec(qPrintable(QString::number(s)), s));
             for (int x = 0; x < 20000; ++x)
-                plots.back()->append(QString::number(s), x, std::sin(x * 1e-3 * (s + 1)) + 0.1 * ((x * 7919) % 13));
+                plots.back()->append(QString::number(s), x,
+                                     std::sin(x * 1e-3 * (s + 1)) + 0.1 * ((x * 7919) % 13));
         }
         plots.back()->setSmoothing(0.9);
     }
@@ -311,9 +313,11 @@ void TestPlots::sharedCurveLetsGo()
     m_plot->setRange(PlotAxis::Y, {0, 100});
     const QImage image = m_plot->image();
     const int legendHeight = m_plot->legend()->sizeHint().height();
-    const auto color = [&](double x, double y) { return image.pixelColor(at(x, y) + QPoint(0, legendHeight)); };
+    const auto color = [&](double x, double y) {
+        return image.pixelColor(at(x, y) + QPoint(0, legendHeight));
+    };
     QVERIFY(contrastRatio(color(30, 30), m_themes.theme()[Token::Text]) < 2);             // together: in text
-    QVERIFY(contrastRatio(color(80, 60), m_themes.theme().series(1).color) < 1.5);        // b alone: in its colour
+    QVERIFY(contrastRatio(color(80, 60), m_themes.theme().series(1).color) < 1.5); // b alone: in its colour
 }
 
 void TestPlots::logAxisLeavesOutZero()
@@ -443,7 +447,8 @@ void TestPlots::heatMapHoverIsExact()
     plot.repaintNow();
     QSignalSpy hovered(&plot, &HeatMapPlot::cellHovered);
     const QPointF point(plot.toPixel(PlotAxis::X, 900.5), plot.toPixel(PlotAxis::Y, 700.5));
-    QMouseEvent move(QEvent::MouseMove, point, plot.canvasWidget()->mapToGlobal(point), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QMouseEvent move(QEvent::MouseMove, point, plot.canvasWidget()->mapToGlobal(point), Qt::NoButton,
+                     Qt::NoButton, Qt::NoModifier);
     QCoreApplication::sendEvent(plot.canvasWidget(), &move);
     QCOMPARE(hovered.last()[0].toInt(), 700);
     QCOMPARE(hovered.last()[1].toInt(), 900);
@@ -500,7 +505,8 @@ void TestPlots::profilesReadRanks()
 
 void TestPlots::everyThemePaints()
 {
-    m_plot->setPhases({{0, 400, QStringLiteral("Push"), PhaseKind::Push, false}, {400, 1000, QStringLiteral("Fine-tune"), PhaseKind::FineTune, true}});
+    m_plot->setPhases({{0, 400, QStringLiteral("Push"), PhaseKind::Push, false},
+                       {400, 1000, QStringLiteral("Fine-tune"), PhaseKind::FineTune, true}});
     m_plot->setCuts({{400, QStringLiteral("cut"), 1.6, 1.2}});
     m_plot->setEvents({{200, QStringLiteral("1"), {}}});
     m_plot->setLevels({{1.5, QStringLiteral("τ"), false}, {99, QStringLiteral("far"), false}});

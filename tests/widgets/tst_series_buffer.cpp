@@ -15,7 +15,10 @@ class TestSeriesBuffer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void onlyGrowingXIsTaken();
     void fewPointsStayAsTheyAre();
     void extremesAgreeWithSearch();
@@ -94,7 +97,8 @@ void TestSeriesBuffer::decimationKeepsExtremes()
     const auto [low, high] = std::minmax_element(points.begin(), points.end(), byY);
     QCOMPARE(high->x, 77777.0);
     QCOMPARE(low->x, 33333.0);
-    QVERIFY(std::is_sorted(points.begin(), points.end(), [](const auto &a, const auto &b) { return a.x < b.x; }));
+    QVERIFY(
+        std::is_sorted(points.begin(), points.end(), [](const auto &a, const auto &b) { return a.x < b.x; }));
 }
 
 void TestSeriesBuffer::gapsStayGaps()
@@ -119,7 +123,8 @@ void TestSeriesBuffer::millionPointsAreQuick()
         buffer.decimate(i * 100.0, 900000.0 + i * 100.0, 2000, points);
     const double each = double(timer.nsecsElapsed()) / 1e6 / 100;
     QVERIFY(points.size() <= 4000);
-    QVERIFY2(each < 5, qPrintable(QStringLiteral("%1 ms").arg(each))); // 12 series in one 33 ms tick leave room
+    QVERIFY2(each < 5,
+             qPrintable(QStringLiteral("%1 ms").arg(each))); // 12 series in one 33 ms tick leave room
 }
 
 void TestSeriesBuffer::nearestPoint()

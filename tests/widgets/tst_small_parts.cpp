@@ -18,7 +18,10 @@ class TestSmallParts : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void stripIsSortedByScore();
     void stripAsksToToggle();
     void rowsShareOneAxis();
@@ -40,7 +43,9 @@ void TestSmallParts::stripIsSortedByScore()
     QVERIFY(strip.barRect(0).height() > strip.barRect(3).height());
     QVERIFY(!strip.grab().isNull());
     const QImage image = strip.grab().toImage();
-    const auto color = [&](int position) { return image.pixelColor(strip.barRect(position).toRect().center()); };
+    const auto color = [&](int position) {
+        return image.pixelColor(strip.barRect(position).toRect().center());
+    };
     QCOMPARE(color(0), themes.theme()[Token::Keep]);
     QVERIFY(color(1) != themes.theme()[Token::Keep]);
 }
@@ -69,7 +74,8 @@ void TestSmallParts::rowsShareOneAxis()
 {
     ThemeService themes;
     IntervalRows rows(themes);
-    rows.setRows({{QStringLiteral("a"), 70, 68, 72, 0, QStringLiteral("70 ± 2 %")}, {QStringLiteral("b"), 90, 89, 91, 1, {}}});
+    rows.setRows({{QStringLiteral("a"), 70, 68, 72, 0, QStringLiteral("70 ± 2 %")},
+                  {QStringLiteral("b"), 90, 89, 91, 1, {}}});
     rows.setReference(95);
     rows.resize(400, rows.sizeHint().height());
     QVERIFY(rows.axisRange().first < 68 && rows.axisRange().second > 95);
@@ -129,7 +135,8 @@ void TestSmallParts::maskBitsTellAllFour()
 
 void TestSmallParts::frontHasNoBeatenPoint()
 {
-    const QList<QPointF> front = paretoFront({{2, 93}, {2.5, 93.3}, {2.5, 93.1}, {3.5, 92}, {3, 91}, {1, 93.4}});
+    const QList<QPointF> front =
+        paretoFront({{2, 93}, {2.5, 93.3}, {2.5, 93.1}, {3.5, 92}, {3, 91}, {1, 93.4}});
     QCOMPARE(front, (QList<QPointF>{{1, 93.4}, {2.5, 93.3}, {3.5, 92}}));
     QVERIFY(paretoFront({}).isEmpty());
     QCOMPARE(paretoFront({{1, 1}, {1, 1}}).size(), 1);
@@ -141,8 +148,9 @@ void TestSmallParts::scatterClickFindsPoint()
     RepaintGate gate;
     ScatterPlot plot(themes, gate);
     plot.resize(500, 400);
-    plot.setPoints({{QStringLiteral("a"), QStringLiteral("run a"), 1, 90, 0.5, 0, ScatterPoint::Kind::Own},
-                    {QStringLiteral("b"), QStringLiteral("paper"), 2, 91, 0, 0, ScatterPoint::Kind::Published}});
+    plot.setPoints(
+        {{QStringLiteral("a"), QStringLiteral("run a"), 1, 90, 0.5, 0, ScatterPoint::Kind::Own},
+         {QStringLiteral("b"), QStringLiteral("paper"), 2, 91, 0, 0, ScatterPoint::Kind::Published}});
     plot.setBase(92, QStringLiteral("base"));
     plot.show();
     plot.repaintNow();

@@ -52,7 +52,8 @@ QList<QStandardItem *> row(const QString &name, RatioCell::Look look, double val
     cell.reason = QStringLiteral("feeds unknown op aten::foo");
     return {itemOf(name, QVariant::fromValue(NameCell{name, {}, true, NameCell::Marker::None, 0})),
             itemOf(QString::number(value), QVariant::fromValue(cell)),
-            itemOf(QStringLiteral("1.4"), QVariant::fromValue(BarCell{0.1, QStringLiteral("1.4"), false, false}))};
+            itemOf(QStringLiteral("1.4"),
+                   QVariant::fromValue(BarCell{0.1, QStringLiteral("1.4"), false, false}))};
 }
 
 } // namespace
@@ -86,8 +87,14 @@ private Q_SLOTS:
 private:
     QModelIndex cell(int rowNumber, int column) const { return m_model->index(rowNumber, column); }
     QPoint onTrack(int rowNumber, double share) const;
-    double ratioAt(int rowNumber) const { return cell(rowNumber, Ratio).data(CellRole).value<RatioCell>().value; }
-    void press(int key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_table->view(), Qt::Key(key), modifiers); }
+    double ratioAt(int rowNumber) const
+    {
+        return cell(rowNumber, Ratio).data(CellRole).value<RatioCell>().value;
+    }
+    void press(int key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(m_table->view(), Qt::Key(key), modifiers);
+    }
 
     ThemeService m_themes;
     TableWithTotals *m_table = nullptr;
@@ -101,7 +108,8 @@ void TestTables::init()
     m_table = new TableWithTotals(m_themes);
     m_model = new RatioModel;
     m_model->setParent(m_table);
-    m_model->setHorizontalHeaderLabels({QStringLiteral("Name"), QStringLiteral("Ratio"), QStringLiteral("Share")});
+    m_model->setHorizontalHeaderLabels(
+        {QStringLiteral("Name"), QStringLiteral("Ratio"), QStringLiteral("Share")});
     m_model->appendRow(row(QStringLiteral("conv1"), RatioCell::Look::Slider, 0.25));
     m_model->appendRow(row(QStringLiteral("conv2"), RatioCell::Look::Slider, 0.5));
     m_model->appendRow(row(QStringLiteral("fc"), RatioCell::Look::Reason, 0));
@@ -133,7 +141,8 @@ QPoint TestTables::onTrack(int rowNumber, double share) const
 void TestTables::dragSetsRatio()
 {
     QWidget *viewport = m_table->view()->viewport();
-    QSignalSpy started(m_delegate, &RatioDelegate::dragStarted), finished(m_delegate, &RatioDelegate::dragFinished);
+    QSignalSpy started(m_delegate, &RatioDelegate::dragStarted),
+        finished(m_delegate, &RatioDelegate::dragFinished);
     QTest::mousePress(viewport, Qt::LeftButton, {}, onTrack(0, 0.5));
     QVERIFY(std::abs(ratioAt(0) - 0.5) < 0.02);
     QTest::mouseMove(viewport, onTrack(0, 0.3));
@@ -255,8 +264,10 @@ void TestTables::twistyFolds()
 static QStandardItemModel *totalsModel(QObject *parent)
 {
     auto *model = new QStandardItemModel(parent);
-    model->setHorizontalHeaderLabels({QStringLiteral("Name"), QStringLiteral("Ratio"), QStringLiteral("Share")});
-    model->appendRow({new QStandardItem(QStringLiteral("Total")), new QStandardItem, new QStandardItem(QStringLiteral("100"))});
+    model->setHorizontalHeaderLabels(
+        {QStringLiteral("Name"), QStringLiteral("Ratio"), QStringLiteral("Share")});
+    model->appendRow({new QStandardItem(QStringLiteral("Total")), new QStandardItem,
+                      new QStandardItem(QStringLiteral("100"))});
     return model;
 }
 
@@ -293,7 +304,8 @@ void TestTables::headerAloneWithoutTotals()
 
 void TestTables::textForTheClipboard()
 {
-    m_table->view()->selectionModel()->select(cell(1, Name), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    m_table->view()->selectionModel()->select(cell(1, Name),
+                                              QItemSelectionModel::Select | QItemSelectionModel::Rows);
     QCOMPARE(m_table->view()->selectionAsText(), QStringLiteral("conv2\t0.5\t1.4"));
     m_table->view()->clearSelection();
     QCOMPARE(m_table->view()->selectionAsText().count(QLatin1Char('\n')), 3);
@@ -315,13 +327,15 @@ void TestTables::currentCellHasRing()
 
 void TestTables::selectedTextKeepsItsColour()
 {
-    m_table->view()->selectionModel()->select(cell(0, Name), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    m_table->view()->selectionModel()->select(cell(0, Name),
+                                              QItemSelectionModel::Select | QItemSelectionModel::Rows);
     const QImage image = m_table->view()->viewport()->grab().toImage();
     const QRect rect = m_table->view()->visualRect(cell(0, Name));
     QCOMPARE(image.pixelColor(rect.right() - 4, rect.top() + 4), m_themes.theme()[Token::Select]);
     bool dark = false;
     for (int x = rect.left(); x < rect.right(); ++x)
-        dark = dark || contrastRatio(image.pixelColor(x, rect.center().y()), m_themes.theme()[Token::Select]) > 5;
+        dark = dark ||
+               contrastRatio(image.pixelColor(x, rect.center().y()), m_themes.theme()[Token::Select]) > 5;
     QVERIFY(dark);
 }
 
@@ -329,12 +343,18 @@ void TestTables::paintsEveryCellKind()
 {
     QStandardItemModel model(1, 1);
     const QList<QPair<CellDelegate *, QVariant>> cells{
-        {new RailDelegate(m_themes, this), QVariant::fromValue(RailCell{QStringLiteral("21"), RailCell::Rail::Middle})},
-        {new StateDelegate(m_themes, this), QVariant::fromValue(StateCell{ChannelState::Cut, QStringLiteral("Cut, Marked"), false})},
-        {new BeforeAfterDelegate(m_themes, this), QVariant::fromValue(BeforeAfterCell{QStringLiteral("32"), QStringLiteral("20"), QStringLiteral("12"), false})},
-        {new ShareDelegate(m_themes, ShareDelegate::Look::Sensitivity, this), QVariant::fromValue(BarCell{0.8, QStringLiteral("1.84"), true, false})},
+        {new RailDelegate(m_themes, this),
+         QVariant::fromValue(RailCell{QStringLiteral("21"), RailCell::Rail::Middle})},
+        {new StateDelegate(m_themes, this),
+         QVariant::fromValue(StateCell{ChannelState::Cut, QStringLiteral("Cut, Marked"), false})},
+        {new BeforeAfterDelegate(m_themes, this),
+         QVariant::fromValue(
+             BeforeAfterCell{QStringLiteral("32"), QStringLiteral("20"), QStringLiteral("12"), false})},
+        {new ShareDelegate(m_themes, ShareDelegate::Look::Sensitivity, this),
+         QVariant::fromValue(BarCell{0.8, QStringLiteral("1.84"), true, false})},
         {new FairnessDelegate(m_themes, this), QVariant::fromValue(FairnessCell{4})},
-        {new RatioDelegate(m_themes, this), QVariant::fromValue(RatioCell{RatioCell::Look::Tied, 0.25, 0.42, 0, 0.75, 0.1, {}})}};
+        {new RatioDelegate(m_themes, this),
+         QVariant::fromValue(RatioCell{RatioCell::Look::Tied, 0.25, 0.42, 0, 0.75, 0.1, {}})}};
     for (const auto &[delegate, value] : cells) {
         model.setData(model.index(0, 0), value, CellRole);
         QImage image(200, 24, QImage::Format_ARGB32_Premultiplied);
@@ -362,7 +382,8 @@ void TestTables::timelineRowsDiffer()
     autosave.mark = TimelineCell::Mark::Autosave;
     model.setData(model.index(0, 0), QVariant::fromValue(version), CellRole);
     model.setData(model.index(1, 0), QVariant::fromValue(autosave), CellRole);
-    QVERIFY(delegate.sizeHint({}, model.index(0, 0)).height() > delegate.sizeHint({}, model.index(1, 0)).height());
+    QVERIFY(delegate.sizeHint({}, model.index(0, 0)).height() >
+            delegate.sizeHint({}, model.index(1, 0)).height());
 }
 
 QTEST_MAIN(TestTables)

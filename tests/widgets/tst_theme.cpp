@@ -16,7 +16,10 @@ class TestTheme : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)"))); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
     void contrastAgainstPanel_data();
     void contrastAgainstPanel();
     void softContrast_data();
@@ -100,7 +103,8 @@ void TestTheme::softContrast()
     QFETCH(double, dark);
     const auto ratio = [state](ThemeId id) {
         const Theme theme = Theme::make(id);
-        return contrastRatio(theme[stateToken(ChannelState(state))], theme[stateSoftToken(ChannelState(state))]);
+        return contrastRatio(theme[stateToken(ChannelState(state))],
+                             theme[stateSoftToken(ChannelState(state))]);
     };
     QVERIFY(std::abs(ratio(ThemeId::Light) - light) < 0.11);
     QVERIFY(std::abs(ratio(ThemeId::Dark) - dark) < 0.11);
@@ -111,7 +115,8 @@ void TestTheme::textContrastHolds()
     for (auto id : {ThemeId::Light, ThemeId::Dark, ThemeId::HighContrast}) {
         const Theme theme = Theme::make(id);
         const double least = id == ThemeId::HighContrast ? 7.0 : 4.5;
-        for (auto token : {Token::Text, Token::Text2, Token::Text3, Token::Accent, Token::Danger, Token::Cut}) {
+        for (auto token :
+             {Token::Text, Token::Text2, Token::Text3, Token::Accent, Token::Danger, Token::Cut}) {
             for (auto ground : {Token::Panel, Token::Raised, Token::Plot})
                 QVERIFY(contrastRatio(theme[token], theme[ground]) >= least);
         }
@@ -166,7 +171,8 @@ void TestTheme::styleSheetExpands()
 {
     const Theme theme = Theme::make(ThemeId::Light);
     const Metrics metrics = makeMetrics(1.5, Density::Compact, ThemeId::Light);
-    QCOMPARE(expandStyleSheet(QStringLiteral("a{color:@text2;height:20dp;border:1px solid @onAccent}"), theme, metrics),
+    QCOMPARE(expandStyleSheet(QStringLiteral("a{color:@text2;height:20dp;border:1px solid @onAccent}"), theme,
+                              metrics),
              QStringLiteral("a{color:#47544e;height:30px;border:1px solid #ffffff}"));
     QCOMPARE(expandStyleSheet(QStringLiteral("@nothing"), theme, metrics), QStringLiteral("@nothing"));
     QFile file(QStringLiteral(ESPALIER_SOURCE_DIR "/resources/themes/espalier.qss"));

@@ -19,7 +19,8 @@ QFont badgeFont(const ThemeService &themes)
 
 BadgeSpec BadgeSpec::forState(ChannelState state, const QString &text)
 {
-    return {stateIcon(state), text.isEmpty() ? stateWord(state) : text, stateToken(state), stateSoftToken(state)};
+    return {stateIcon(state), text.isEmpty() ? stateWord(state) : text, stateToken(state),
+            stateSoftToken(state)};
 }
 
 BadgeSpec BadgeSpec::forNotice(Notice notice, const QString &text)
@@ -64,7 +65,8 @@ void Badge::paint(QPainter &painter, const QRect &rect, const BadgeSpec &spec, c
     const Metrics &m = themes.metrics();
     const Theme &t = themes.theme();
     const QSize size = sizeFor(spec, themes);
-    const QRectF box(rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(), size.height());
+    const QRectF box(rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(),
+                     size.height());
     const QColor border = t.isHighContrast() ? t[spec.color] : QColor();
     drawOutline(painter, box, {t[spec.fill], border, qreal(m.radiusBadge), qreal(m.line)});
     qreal x = box.left() + m.px(6);
@@ -77,7 +79,8 @@ void Badge::paint(QPainter &painter, const QRect &rect, const BadgeSpec &spec, c
     painter.save();
     painter.setFont(badgeFont(themes));
     painter.setPen(t[spec.color]);
-    painter.drawText(QRectF(x, box.top(), box.right() - x, box.height()), Qt::AlignLeft | Qt::AlignVCenter, spec.text);
+    painter.drawText(QRectF(x, box.top(), box.right() - x, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     spec.text);
     painter.restore();
 }
 

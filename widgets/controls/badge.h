@@ -33,7 +33,8 @@ public:
 
     static QSize sizeFor(const BadgeSpec &spec, const ThemeService &themes);
     /// Left-aligned and vertically centred in `rect`.
-    static void paint(QPainter &painter, const QRect &rect, const BadgeSpec &spec, const ThemeService &themes);
+    static void paint(QPainter &painter, const QRect &rect, const BadgeSpec &spec,
+                      const ThemeService &themes);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -74,7 +74,8 @@ void Banner::refresh()
     const bool asButton = m_text.style == BannerText::Remedy::Button && !m_text.remedy.isEmpty();
     QString html = m_text.cause;
     if (m_repeats > 1)
-        html += QStringLiteral(" (%1)").arg(format::withUnit(QString(format::timesSign), QString::number(m_repeats)));
+        html += QStringLiteral(" (%1)").arg(
+            format::withUnit(QString(format::timesSign), QString::number(m_repeats)));
     if (!asButton && !m_text.remedy.isEmpty())
         html += QStringLiteral(" <a href=\"remedy\" style=\"color:%1;font-weight:600\">%2</a>")
                     .arg(theme()[Token::Text].name(), m_text.remedy.toHtmlEscaped());
@@ -88,7 +89,8 @@ void Banner::refresh()
     m_label->setContentsMargins(0, (first - line) / 2, 0, (first - line) / 2);
     m_icon->setFixedHeight(first);
     const int size = metrics().icon;
-    m_icon->setPixmap(themes().icon(noticeIcon(m_text.notice), noticeToken(m_text.notice)).pixmap(size, size));
+    m_icon->setPixmap(
+        themes().icon(noticeIcon(m_text.notice), noticeToken(m_text.notice)).pixmap(size, size));
     QString plain = m_text.cause;
     setAccessibleName(plain.remove(QLatin1String("<b>")).remove(QLatin1String("</b>")));
     setProperty("kind", noticeIcon(m_text.notice));
@@ -100,7 +102,8 @@ void Banner::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Theme &t = theme();
     const QColor border = t.isHighContrast() ? t[noticeToken(m_text.notice)] : QColor();
-    drawOutline(painter, rect(), {t[noticeSoftToken(m_text.notice)], border, qreal(metrics().radiusControl), 2});
+    drawOutline(painter, rect(),
+                {t[noticeSoftToken(m_text.notice)], border, qreal(metrics().radiusControl), 2});
 }
 
 BannerStack::BannerStack(const ThemeService &themes, QWidget *parent)
@@ -116,7 +119,8 @@ BannerStack::BannerStack(const ThemeService &themes, QWidget *parent)
 
 void BannerStack::post(const QString &id, const BannerText &text)
 {
-    const auto old = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &e) { return e.id == id; });
+    const auto old =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &e) { return e.id == id; });
     const int repeats = old == m_entries.end() ? 1 : old->repeats + 1;
     if (old != m_entries.end())
         m_entries.erase(old);

@@ -12,8 +12,9 @@ class QVBoxLayout;
 
 namespace espalier::widgets {
 
-/// What a banner says. `cause` is one sentence and may begin with a part in <b>…</b>; anything else is plain text
-/// (escape names of layers with QString::toHtmlEscaped). `remedy` is the text of the link or button, may be empty.
+/// What a banner says. `cause` is one sentence and may begin with a part in <b>…</b>; anything else is plain
+/// text (escape names of layers with QString::toHtmlEscaped). `remedy` is the text of the link or button, may
+/// be empty.
 struct BannerText
 {
     enum class Remedy { Link, Button };

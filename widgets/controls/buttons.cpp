@@ -69,7 +69,8 @@ void setButtonIcon(QPushButton *button, const ThemeService &themes, const QStrin
     button->setIcon(themes.icon(icon, iconToken(*button)));
     const auto size = [button, &themes] {
         const Metrics &m = themes.metrics();
-        button->setIconSize({m.icon + m.px(4), m.icon}); // the drawing is centred: two pixels more to the text
+        button->setIconSize(
+            {m.icon + m.px(4), m.icon}); // the drawing is centred: two pixels more to the text
     };
     size();
     QObject::connect(&themes, &ThemeService::changed, button, size);
@@ -80,7 +81,8 @@ void setSmall(QWidget *control)
     setStyleProperty(control, "small", QStringLiteral("true"));
 }
 
-QToolButton *makeIconButton(const ThemeService &themes, const QString &icon, const QString &name, QWidget *parent)
+QToolButton *makeIconButton(const ThemeService &themes, const QString &icon, const QString &name,
+                            QWidget *parent)
 {
     auto *button = new QToolButton(parent);
     button->setIcon(themes.icon(icon));

@@ -71,7 +71,8 @@ QSize ChannelBars::minimumSizeHint() const
 QRectF ChannelBars::area() const
 {
     const Metrics &m = metrics();
-    return {double(m.px(axisWidth)), double(m.px(topRow)), std::max(1.0, double(width() - m.px(axisWidth + 8))),
+    return {double(m.px(axisWidth)), double(m.px(topRow)),
+            std::max(1.0, double(width() - m.px(axisWidth + 8))),
             std::max(8.0, double(height() - m.px(topRow + 16 + stageRow)))};
 }
 
@@ -179,7 +180,8 @@ void ChannelBars::step(int units)
 void ChannelBars::keyPressEvent(QKeyEvent *event)
 {
     const int tenth = m_bars.isEmpty() ? 1
-        : std::max(1, int(std::lround(m_bars[m_current].original * 0.1 / std::max(1, m_bars[m_current].unit))));
+                                       : std::max(1, int(std::lround(m_bars[m_current].original * 0.1 /
+                                                                     std::max(1, m_bars[m_current].unit))));
     switch (event->key()) {
     case Qt::Key_Left: return makeCurrent(m_current - 1);
     case Qt::Key_Right: return makeCurrent(m_current + 1);
@@ -203,7 +205,8 @@ QString ChannelBars::describe(int index) const
     if (index < 0 || index >= m_bars.size())
         return {};
     const ChannelBar &bar = m_bars[index];
-    QString text = tr("%1: %2 of %3 channels kept").arg(bar.name, format::integer(bar.kept), format::integer(bar.original));
+    QString text = tr("%1: %2 of %3 channels kept")
+                       .arg(bar.name, format::integer(bar.kept), format::integer(bar.original));
     if (bar.current < bar.original)
         text += tr(", %1 cut before").arg(format::integer(bar.original - bar.current));
     if (bar.state == ChannelState::Frozen || bar.state == ChannelState::Locked)

@@ -9,8 +9,8 @@
 
 namespace espalier::widgets {
 
-/// One group of channels. Counts: `original` ever, `current` after earlier cuts, `kept` by the plan; so the bar shows
-/// kept solid, current − kept hatched, original − current dashed.
+/// One group of channels. Counts: `original` ever, `current` after earlier cuts, `kept` by the plan; so the
+/// bar shows kept solid, current − kept hatched, original − current dashed.
 struct ChannelBar
 {
     QString name;  ///< for tooltip and screen reader
@@ -33,8 +33,8 @@ struct BarStage
     QString label;
 };
 
-/// The network as bars, one per group. Drag the edge between kept and marked, or use the arrow keys, to change what
-/// stays; click selects. All wishes are signals: the bars change when the owner sets them anew.
+/// The network as bars, one per group. Drag the edge between kept and marked, or use the arrow keys, to
+/// change what stays; click selects. All wishes are signals: the bars change when the owner sets them anew.
 class ChannelBars : public Themed
 {
     Q_OBJECT

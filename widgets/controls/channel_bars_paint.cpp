@@ -23,13 +23,17 @@ void ChannelBars::paintBar(QPainter &painter, int index) const
     const Theme &t = theme();
     const bool fixed = bar.state == ChannelState::Frozen || bar.state == ChannelState::Locked;
     const double keptTop = std::round(yOf(bar.kept)), currentTop = std::round(yOf(bar.current));
-    const auto part = [&](double top, double bottom) { return QRectF(QPointF(r.left(), top), QPointF(r.right(), bottom)); };
-    painter.fillRect(part(keptTop, r.bottom()), fixed ? t.faded(stateToken(bar.state), 0.55) : t[Token::Keep]);
+    const auto part = [&](double top, double bottom) {
+        return QRectF(QPointF(r.left(), top), QPointF(r.right(), bottom));
+    };
+    painter.fillRect(part(keptTop, r.bottom()),
+                     fixed ? t.faded(stateToken(bar.state), 0.55) : t[Token::Keep]);
     drawMarked(painter, part(currentTop, keptTop), t, metrics());
     drawCut(painter, part(r.top(), currentTop), t);
     if (bar.floor > 0 && bar.floor < bar.original) {
         const double reach = r.width() > 6 ? 2 : 0;
-        painter.fillRect(QRectF(r.left() - reach, std::round(yOf(bar.floor)), r.width() + 2 * reach, 1), t[Token::Text]);
+        painter.fillRect(QRectF(r.left() - reach, std::round(yOf(bar.floor)), r.width() + 2 * reach, 1),
+                         t[Token::Text]);
     }
 }
 
@@ -39,7 +43,8 @@ void ChannelBars::paintAxis(QPainter &painter) const
     painter.setFont(fonts().caption);
     for (int value : {0, m_highest / 2, m_highest}) {
         const double y = std::round(yOf(value));
-        painter.fillRect(QRectF(a.left(), y, a.width(), 1), theme().faded(Token::Line, value == 0 ? 1.0 : 0.5));
+        painter.fillRect(QRectF(a.left(), y, a.width(), 1),
+                         theme().faded(Token::Line, value == 0 ? 1.0 : 0.5));
         painter.setPen(theme()[Token::Text3]);
         drawNumber(painter, QRectF(0, y - 8, a.left() - metrics().px(8), 16), format::integer(value));
     }
@@ -57,17 +62,20 @@ void ChannelBars::paintLabels(QPainter &painter) const
         if (m_bars[i].label.isEmpty() || x < free)
             continue;
         painter.setPen(theme()[m_selected.contains(i) ? Token::Accent : Token::Text3]);
-        painter.drawText(QRectF(x, row, textWidth + 1, height), Qt::AlignLeft | Qt::AlignVCenter, m_bars[i].label);
+        painter.drawText(QRectF(x, row, textWidth + 1, height), Qt::AlignLeft | Qt::AlignVCenter,
+                         m_bars[i].label);
         free = x + textWidth + metrics().px(4);
     }
     for (const BarStage &stage : m_stages) {
         if (stage.count <= 0 || stage.first + stage.count > m_bars.size())
             continue;
-        const double left = barRect(stage.first).left(), right = barRect(stage.first + stage.count - 1).right();
+        const double left = barRect(stage.first).left(),
+                     right = barRect(stage.first + stage.count - 1).right();
         const double y = row + height + metrics().px(2);
         painter.fillRect(QRectF(left, y, right - left, 1), theme()[Token::Control]);
         painter.setPen(theme()[Token::Text2]);
-        const QRectF box(left - metrics().px(20), y, right - left + 2 * metrics().px(20), metrics().px(stageTextHeight));
+        const QRectF box(left - metrics().px(20), y, right - left + 2 * metrics().px(20),
+                         metrics().px(stageTextHeight));
         painter.drawText(box, Qt::AlignCenter, fm.elidedText(stage.label, Qt::ElideRight, box.width()));
     }
 }
@@ -83,7 +91,8 @@ void ChannelBars::paintLegend(QPainter &painter) const
     for (std::size_t i = 0; i < words.size(); ++i) {
         const double textWidth = fm.horizontalAdvance(words[i]);
         painter.setPen(theme()[Token::Text2]);
-        painter.drawText(QRectF(right - textWidth, 0, textWidth + 1, y + size + m.px(4)), Qt::AlignVCenter, words[i]);
+        painter.drawText(QRectF(right - textWidth, 0, textWidth + 1, y + size + m.px(4)), Qt::AlignVCenter,
+                         words[i]);
         right -= textWidth + m.px(5) + size;
         const QRectF key(std::round(right), y, size, size);
         if (i == 0)

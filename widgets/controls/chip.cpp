@@ -33,7 +33,8 @@ void Chip::setMenu(QMenu *menu)
 {
     m_menu = menu;
     setCheckable(false);
-    connect(this, &QAbstractButton::clicked, menu, [this] { m_menu->popup(mapToGlobal(rect().bottomLeft())); });
+    connect(this, &QAbstractButton::clicked, menu,
+            [this] { m_menu->popup(mapToGlobal(rect().bottomLeft())); });
     updateGeometry();
 }
 

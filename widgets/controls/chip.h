@@ -9,7 +9,8 @@ class QMenu;
 
 namespace espalier::widgets {
 
-/// A round filter switch, 22 px high: "Changed 46". On = filter active. With a menu it shows a chevron and opens it.
+/// A round filter switch, 22 px high: "Changed 46". On = filter active. With a menu it shows a chevron and
+/// opens it.
 class Chip : public QAbstractButton
 {
     Q_OBJECT

@@ -57,7 +57,8 @@ QPixmap tilePixmap(const ThemeService &themes, const Dialog::Header &header, qre
 
 Dialog::Dialog(const ThemeService &themes, Width width, QWidget *parent)
     : QDialog(parent), m_themes(themes), m_width(width), m_tile(new QLabel),
-      m_title(makeLabel(themes, {}, FontRole::Page)), m_sentence(makeLabel(themes, {}, FontRole::Base, "secondary"))
+      m_title(makeLabel(themes, {}, FontRole::Page)),
+      m_sentence(makeLabel(themes, {}, FontRole::Base, "secondary"))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -12,8 +12,8 @@ class QVBoxLayout;
 
 namespace espalier::widgets {
 
-/// Base of our dialogs: header (icon tile, title, one sentence), body, footer. The footer's order is the same on
-/// every system: the way back far left; Close or Cancel, secondary and primary at the right.
+/// Base of our dialogs: header (icon tile, title, one sentence), body, footer. The footer's order is the same
+/// on every system: the way back far left; Close or Cancel, secondary and primary at the right.
 class Dialog : public QDialog
 {
     Q_OBJECT
@@ -40,8 +40,8 @@ public:
     /// Where the content goes; margins are set, use setBodyMargins(0) for tables that reach the edge.
     QVBoxLayout *body() { return m_body; }
     void setBodyMargins(int pixels);
-    /// Close rejects the dialog; the others only emit clicked(). Primary becomes the default button. The text names
-    /// the act ("Cut 28 groups").
+    /// Close rejects the dialog; the others only emit clicked(). Primary becomes the default button. The text
+    /// names the act ("Cut 28 groups").
     QPushButton *addButton(Place place, const QString &text);
     QPushButton *button(Place place) const;
     /// Dims the parent's window while the dialog is open: for acts that destroy (commit, restore, discard).

@@ -18,7 +18,8 @@ constexpr int maximumTools = 4;
 } // namespace
 
 DockHeader::DockHeader(const ThemeService &themes, const QString &title, QWidget *parent)
-    : Themed(themes, parent), m_row(new QHBoxLayout(this)), m_title(makeLabel(themes, title, FontRole::Strong)),
+    : Themed(themes, parent), m_row(new QHBoxLayout(this)),
+      m_title(makeLabel(themes, title, FontRole::Strong)),
       m_subtitle(makeLabel(themes, {}, FontRole::Table, "caption"))
 {
     m_title->setObjectName(QStringLiteral("title"));

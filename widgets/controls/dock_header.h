@@ -11,8 +11,9 @@ class QToolButton;
 
 namespace espalier::widgets {
 
-/// The title bar of a dock (QDockWidget::setTitleBarWidget): title, sublabel, up to four icon buttons, "more".
-/// In a tabbed dock the tab carries the title; then hide the title here and the bar becomes a 28 px action row.
+/// The title bar of a dock (QDockWidget::setTitleBarWidget): title, sublabel, up to four icon buttons,
+/// "more". In a tabbed dock the tab carries the title; then hide the title here and the bar becomes a 28 px
+/// action row.
 class DockHeader : public Themed
 {
     Q_OBJECT

@@ -11,8 +11,8 @@
 namespace espalier::widgets {
 
 EmptyState::EmptyState(const ThemeService &themes, const Text &text, QWidget *parent)
-    : Themed(themes, parent), m_icon(new QLabel), m_sentence(makeLabel(themes, {}, FontRole::Base, "secondary")),
-      m_button(makeButton({}))
+    : Themed(themes, parent), m_icon(new QLabel),
+      m_sentence(makeLabel(themes, {}, FontRole::Base, "secondary")), m_button(makeButton({}))
 {
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignHCenter);
@@ -50,7 +50,8 @@ void EmptyState::themeChanged()
     m_icon->setPixmap(themes().icon(m_text.icon, Token::Text3).pixmap(size, size));
     const QFontMetrics fm(fonts().base);
     const int width = std::min(metrics().px(320), fm.horizontalAdvance(m_text.sentence) + metrics().gap);
-    const QRect box = fm.boundingRect(QRect(0, 0, width, 1 << 15), Qt::AlignHCenter | Qt::TextWordWrap, m_text.sentence);
+    const QRect box =
+        fm.boundingRect(QRect(0, 0, width, 1 << 15), Qt::AlignHCenter | Qt::TextWordWrap, m_text.sentence);
     m_sentence->setFixedSize(width, box.height());
 }
 

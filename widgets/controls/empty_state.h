@@ -8,8 +8,8 @@ class QPushButton;
 
 namespace espalier::widgets {
 
-/// What an empty panel shows: icon, one sentence saying what will appear here, one button that makes it happen.
-/// A page of a QStackedWidget.
+/// What an empty panel shows: icon, one sentence saying what will appear here, one button that makes it
+/// happen. A page of a QStackedWidget.
 class EmptyState : public Themed
 {
     Q_OBJECT

@@ -18,9 +18,11 @@ FilterField::FilterField(const ThemeService &themes, const QString &placeholder,
 {
     setPlaceholderText(placeholder);
     setAccessibleName(look == Look::Filter ? tr("Filter") : tr("Search"));
-    addAction(themes.icon(look == Look::Filter ? QStringLiteral("filter") : QStringLiteral("search"), Token::Text3),
-              QLineEdit::LeadingPosition);
-    QAction *clearing = addAction(themes.icon(QStringLiteral("close"), Token::Text3), QLineEdit::TrailingPosition);
+    addAction(
+        themes.icon(look == Look::Filter ? QStringLiteral("filter") : QStringLiteral("search"), Token::Text3),
+        QLineEdit::LeadingPosition);
+    QAction *clearing =
+        addAction(themes.icon(QStringLiteral("close"), Token::Text3), QLineEdit::TrailingPosition);
     clearing->setToolTip(tr("Clear"));
     clearing->setVisible(false);
     setSmall(this);

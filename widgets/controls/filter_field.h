@@ -8,8 +8,8 @@
 
 namespace espalier::widgets {
 
-/// A line edit with a funnel (or lens) and a clear button. Emits filterChanged once typing rests for 150 ms, at once
-/// on Return and when cleared. Escape clears.
+/// A line edit with a funnel (or lens) and a clear button. Emits filterChanged once typing rests for 150 ms,
+/// at once on Return and when cleared. Escape clears.
 class FilterField : public QLineEdit
 {
     Q_OBJECT

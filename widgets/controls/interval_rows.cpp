@@ -16,7 +16,8 @@ constexpr double rowHeight = 22;
 
 } // namespace
 
-IntervalRows::IntervalRows(const ThemeService &themes, QWidget *parent) : Themed(themes, parent), m_reference(std::nan(""))
+IntervalRows::IntervalRows(const ThemeService &themes, QWidget *parent)
+    : Themed(themes, parent), m_reference(std::nan(""))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -72,14 +73,17 @@ double IntervalRows::textWidth() const
 {
     double width = 0;
     for (const IntervalRow &row : m_rows)
-        width = std::max(width, row.text.isEmpty() ? 0.0 : numberWidth(QFontMetricsF(fonts().table), row.text) + metrics().padding);
+        width = std::max(width, row.text.isEmpty() ? 0.0
+                                                   : numberWidth(QFontMetricsF(fonts().table), row.text) +
+                                                         metrics().padding);
     return width;
 }
 
 QRectF IntervalRows::plotRect() const
 {
     const double left = labelWidth();
-    return {left, 0, std::max(20.0, width() - left - textWidth()), double(m_rows.size()) * metrics().px(rowHeight)};
+    return {left, 0, std::max(20.0, width() - left - textWidth()),
+            double(m_rows.size()) * metrics().px(rowHeight)};
 }
 
 double IntervalRows::xOf(double value) const
@@ -92,7 +96,8 @@ double IntervalRows::xOf(double value) const
 QSize IntervalRows::sizeHint() const
 {
     return {qCeil(labelWidth() + textWidth()) + metrics().px(120),
-            int(m_rows.size()) * metrics().px(rowHeight) + qCeil(QFontMetricsF(fonts().caption).height()) + metrics().px(4)};
+            int(m_rows.size()) * metrics().px(rowHeight) + qCeil(QFontMetricsF(fonts().caption).height()) +
+                metrics().px(4)};
 }
 
 void IntervalRows::paintRow(QPainter &painter, const IntervalRow &row, double top) const
@@ -125,17 +130,20 @@ void IntervalRows::paintAxis(QPainter &painter) const
 {
     const QRectF plot = plotRect();
     const auto [low, high] = axisRange();
-    const AxisTicks ticks = makeTicks(low, high, AxisScale::Linear, std::clamp(int(plot.width() / metrics().px(44)), 1, 6));
+    const AxisTicks ticks =
+        makeTicks(low, high, AxisScale::Linear, std::clamp(int(plot.width() / metrics().px(44)), 1, 6));
     painter.setFont(fonts().caption);
     const double height = QFontMetricsF(painter.font()).height();
     for (int i = 0; i < ticks.positions.size(); ++i) {
         const double x = std::round(xOf(ticks.positions[i]));
         painter.fillRect(QRectF(x, plot.top(), 1, plot.height()), theme()[Token::Line]);
         painter.setPen(theme()[Token::Text3]);
-        drawNumber(painter, QRectF(x - 40, plot.bottom() + 2, 80, height), ticks.labels[i], Qt::AlignHCenter | Qt::AlignVCenter);
+        drawNumber(painter, QRectF(x - 40, plot.bottom() + 2, 80, height), ticks.labels[i],
+                   Qt::AlignHCenter | Qt::AlignVCenter);
     }
     painter.setPen(theme()[Token::Text3]);
-    painter.drawText(QRectF(0, plot.bottom() + 2, plot.left(), height), Qt::AlignLeft | Qt::AlignVCenter, m_axisTitle);
+    painter.drawText(QRectF(0, plot.bottom() + 2, plot.left(), height), Qt::AlignLeft | Qt::AlignVCenter,
+                     m_axisTitle);
     if (std::isnan(m_reference))
         return;
     QPen pen(theme()[Token::Text], 1);

@@ -128,7 +128,8 @@ void IntervalSlider::keyPressEvent(QKeyEvent *event)
     if (!event->isAccepted())
         return;
     const bool atEnd = value() == before && (value() == maximum() || value() == minimum());
-    const bool up = event->key() == Qt::Key_Right || event->key() == Qt::Key_Up || event->key() == Qt::Key_PageUp;
+    const bool up =
+        event->key() == Qt::Key_Right || event->key() == Qt::Key_Up || event->key() == Qt::Key_PageUp;
     showReason(!atEnd ? value() : up ? maximum() + 1 : minimum() - 1);
 }
 
@@ -188,7 +189,8 @@ void IntervalSlider::paintHandle(QPainter &painter) const
     const Metrics &m = m_themes.metrics();
     const double size = m.px(16);
     const QRectF knob(xOf(sliderPosition()) - size / 2, groove().center().y() - size / 2, size, size);
-    drawOutline(painter, knob, {t[Token::Panel], t[isEnabled() ? Token::Accent : Token::Disabled], size / 2, 2});
+    drawOutline(painter, knob,
+                {t[Token::Panel], t[isEnabled() ? Token::Accent : Token::Disabled], size / 2, 2});
     if (hasFocus())
         drawFocusRing(painter, knob.adjusted(-3, -3, 3, 3), t, m, size);
 }

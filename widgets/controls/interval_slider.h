@@ -9,9 +9,9 @@
 
 namespace espalier::widgets {
 
-/// A slider that shows which part of its track can be reached. minimum() and maximum() are the achievable interval,
-/// so no value outside can be set; setTrack() is what the whole groove stands for. Trying to go beyond an end shows
-/// that end's reason in the line below.
+/// A slider that shows which part of its track can be reached. minimum() and maximum() are the achievable
+/// interval, so no value outside can be set; setTrack() is what the whole groove stands for. Trying to go
+/// beyond an end shows that end's reason in the line below.
 class IntervalSlider : public QAbstractSlider
 {
     Q_OBJECT

@@ -36,10 +36,13 @@ void KeptBar::paintEvent(QPaintEvent *)
     drawKeptBar(painter, rect(), m_kept, m_marked, false, themes());
 }
 
-void drawKeptBar(QPainter &painter, const QRectF &rect, double kept, double marked, bool cut, const ThemeService &themes)
+void drawKeptBar(QPainter &painter, const QRectF &rect, double kept, double marked, bool cut,
+                 const ThemeService &themes)
 {
     const auto x = [&](double share) { return std::round(rect.left() + rect.width() * share); };
-    const auto part = [&](double from, double to) { return QRectF(QPointF(x(from), rect.top()), QPointF(x(to), rect.bottom())); };
+    const auto part = [&](double from, double to) {
+        return QRectF(QPointF(x(from), rect.top()), QPointF(x(to), rect.bottom()));
+    };
     painter.fillRect(part(0, kept), themes.theme()[Token::Keep]);
     drawMarked(painter, part(kept, kept + marked), themes.theme(), themes.metrics());
     if (cut)

@@ -64,8 +64,9 @@ void PhaseBar::describe()
     const int at = phaseAt(m_now);
     setAccessibleName(tr("Phases of the run"));
     setAccessibleDescription(at < 0 ? tr("not running")
-                                    : tr("%1, step %2 of %3").arg(m_phases[at].name, format::integer(qint64(m_now)),
-                                                                  format::integer(qint64(m_total))));
+                                    : tr("%1, step %2 of %3")
+                                          .arg(m_phases[at].name, format::integer(qint64(m_now)),
+                                               format::integer(qint64(m_total))));
 }
 
 QSize PhaseBar::sizeHint() const
@@ -75,7 +76,8 @@ QSize PhaseBar::sizeHint() const
 
 QSize PhaseBar::minimumSizeHint() const
 {
-    const int text = qCeil(QFontMetricsF(fonts().table).height()) + qCeil(QFontMetricsF(fonts().caption).height());
+    const int text =
+        qCeil(QFontMetricsF(fonts().table).height()) + qCeil(QFontMetricsF(fonts().caption).height());
     return {metrics().px(200), text + metrics().px(18)};
 }
 
@@ -111,7 +113,8 @@ void PhaseBar::paintSpan(QPainter &painter, const Slot &slot, int index) const
     const double done = std::isnan(m_now) ? slot.left : std::clamp(xOf(m_now), slot.left, slot.right);
     QColor planned = color;
     planned.setAlphaF(0.22f);
-    drawOutline(painter, QRectF(QPointF(slot.left, b.top()), QPointF(slot.right, b.bottom())), {planned, {}, 1});
+    drawOutline(painter, QRectF(QPointF(slot.left, b.top()), QPointF(slot.right, b.bottom())),
+                {planned, {}, 1});
     if (done > slot.left)
         drawOutline(painter, QRectF(QPointF(slot.left, b.top()), QPointF(done, b.bottom())), {color, {}, 1});
 }
@@ -122,7 +125,8 @@ void PhaseBar::paintTexts(QPainter &painter, const QList<Slot> &places) const
     const int current = phaseAt(m_now);
     double nameFree = 0, noteFree = 0;
     // a name pushed right by its neighbour still reads as its own; what finds no room is in the tooltip
-    const auto put = [&](double wish, double &free, double top, const QFont &font, Token token, const QString &text) {
+    const auto put = [&](double wish, double &free, double top, const QFont &font, Token token,
+                         const QString &text) {
         const QFontMetricsF fm(font);
         const double x = std::max(wish, free), textWidth = fm.horizontalAdvance(text);
         if (text.isEmpty() || x + textWidth > width() + 1)
@@ -139,7 +143,8 @@ void PhaseBar::paintTexts(QPainter &painter, const QList<Slot> &places) const
             name += QStringLiteral(" \u2713");
         put(places[i].left, nameFree, 0, i == current ? semiBold(fonts().table) : fonts().table,
             i == current ? Token::Text : Token::Text2, name);
-        put(places[i].left, noteFree, b.bottom() + metrics().px(3), fonts().caption, Token::Text3, m_phases[i].note);
+        put(places[i].left, noteFree, b.bottom() + metrics().px(3), fonts().caption, Token::Text3,
+            m_phases[i].note);
     }
 }
 
@@ -151,13 +156,15 @@ void PhaseBar::paintMarks(QPainter &painter) const
         const double size = metrics().px(15), x = std::clamp(xOf(m_cut), size / 2, width() - size / 2);
         const QRectF tile(x - size / 2, b.center().y() - size / 2, size, size);
         drawOutline(painter, tile, {theme()[Token::CutSoft], theme()[Token::Cut], 3, 1});
-        icons().paint(painter, tile.adjusted(2, 2, -2, -2), stateIcon(ChannelState::Cut), theme()[Token::Cut]);
+        icons().paint(painter, tile.adjusted(2, 2, -2, -2), stateIcon(ChannelState::Cut),
+                      theme()[Token::Cut]);
     }
     if (!std::isnan(m_now)) {
         const double x = xOf(m_now), half = metrics().px(4);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme()[Token::Text]);
-        painter.drawPolygon(QPolygonF({{x - half, b.top() - half * 1.4}, {x + half, b.top() - half * 1.4}, {x, b.top()}}));
+        painter.drawPolygon(
+            QPolygonF({{x - half, b.top() - half * 1.4}, {x + half, b.top() - half * 1.4}, {x, b.top()}}));
     }
 }
 
@@ -185,7 +192,8 @@ bool PhaseBar::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const int at = phaseAt(double(help->pos().x()) / std::max(1, width()) * m_total);
     if (at >= 0)
-        QToolTip::showText(help->globalPos(), m_phases[at].name + QLatin1String(": ") + m_phases[at].note, this);
+        QToolTip::showText(help->globalPos(), m_phases[at].name + QLatin1String(": ") + m_phases[at].note,
+                           this);
     return true;
 }
 

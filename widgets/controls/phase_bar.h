@@ -18,8 +18,8 @@ struct PhaseSpan
     PhaseKind kind = PhaseKind::Other;
 };
 
-/// The run strip's progress: phases in true proportion, names above, notes below, triangle at now, scissors at the
-/// cut. Positions are in steps from the start; NaN hides the mark.
+/// The run strip's progress: phases in true proportion, names above, notes below, triangle at now, scissors
+/// at the cut. Positions are in steps from the start; NaN hides the mark.
 class PhaseBar : public Themed
 {
     Q_OBJECT

@@ -59,7 +59,8 @@ QRectF ScoreStrip::barRect(int position) const
     const double slot = width() / std::max(1.0, double(m_order.size()));
     const double room = metrics().px(42);
     const double score = m_scores[m_order[position]];
-    const double share = m_greatest > 0 && std::isfinite(score) ? std::clamp(score / m_greatest, 0.0, 1.0) : 0;
+    const double share =
+        m_greatest > 0 && std::isfinite(score) ? std::clamp(score / m_greatest, 0.0, 1.0) : 0;
     const double height = std::max(2.0, std::round(room * share)), gap = slot > 3 ? 1 : 0;
     return {slot * position, metrics().px(44) - height, std::max(1.0, slot - gap), height};
 }
@@ -127,7 +128,8 @@ void ScoreStrip::paintEnds(QPainter &painter) const
     painter.setFont(fonts().caption);
     const QRectF row(0, metrics().px(45), width(), QFontMetricsF(painter.font()).height());
     painter.setPen(theme()[Token::Text3]);
-    drawNumber(painter, row, tr("score %1").arg(format::general(m_scores[m_order.first()], 3)), Qt::AlignLeft | Qt::AlignVCenter);
+    drawNumber(painter, row, tr("score %1").arg(format::general(m_scores[m_order.first()], 3)),
+               Qt::AlignLeft | Qt::AlignVCenter);
     drawNumber(painter, row, format::general(m_scores[m_order.last()], 3), Qt::AlignRight | Qt::AlignVCenter);
     const auto kept = std::count(m_kept.begin(), m_kept.end(), true);
     painter.setPen(theme()[Token::Text2]);
@@ -148,7 +150,8 @@ void ScoreStrip::paintEvent(QPaintEvent *)
     paintEnds(painter);
     if (hasFocus()) {
         const QRectF bar = barRect(m_current);
-        drawFocusRing(painter, QRectF(bar.left() - 2, 0, bar.width() + 4, metrics().px(45)), theme(), metrics(), 2);
+        drawFocusRing(painter, QRectF(bar.left() - 2, 0, bar.width() + 4, metrics().px(45)), theme(),
+                      metrics(), 2);
     }
 }
 

@@ -7,8 +7,8 @@
 
 namespace espalier::widgets {
 
-/// The channels of one group as bars, sorted by score from the greatest: kept solid, marked hatched. Click or Space
-/// asks to turn one over; arrows move. Changes only when the owner sets it anew.
+/// The channels of one group as bars, sorted by score from the greatest: kept solid, marked hatched. Click or
+/// Space asks to turn one over; arrows move. Changes only when the owner sets it anew.
 class ScoreStrip : public Themed
 {
     Q_OBJECT

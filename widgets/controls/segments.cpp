@@ -41,13 +41,16 @@ protected:
         const Theme &t = m_themes.theme();
         const Metrics &m = m_themes.metrics();
         if (isChecked())
-            drawOutline(painter, rect(), {t[Token::Panel], t[t.isHighContrast() ? Token::Control : Token::Line], 4, qreal(m.line)});
+            drawOutline(
+                painter, rect(),
+                {t[Token::Panel], t[t.isHighContrast() ? Token::Control : Token::Line], 4, qreal(m.line)});
         if (hasFocus())
             drawFocusRing(painter, rect(), t, m, 4);
         painter.setFont(isChecked() ? semiBold(font()) : font());
         painter.setPen(t[!isEnabled() ? Token::Disabled : isChecked() ? Token::Text : Token::Text2]);
         const QRectF content = QRectF(rect()).adjusted(m.px(9), 0, -m.px(9), 0);
-        painter.drawText(content, m_hint.isEmpty() ? Qt::AlignCenter : int(Qt::AlignLeft | Qt::AlignVCenter), text());
+        painter.drawText(content, m_hint.isEmpty() ? Qt::AlignCenter : int(Qt::AlignLeft | Qt::AlignVCenter),
+                         text());
         painter.setFont(m_themes.fonts().caption);
         painter.setPen(t[Token::Text3]);
         painter.drawText(content, Qt::AlignRight | Qt::AlignVCenter, m_hint);
@@ -60,7 +63,8 @@ private:
 
 } // namespace
 
-Segments::Segments(const ThemeService &themes, QWidget *parent) : Themed(themes, parent), m_group(new QButtonGroup(this))
+Segments::Segments(const ThemeService &themes, QWidget *parent)
+    : Themed(themes, parent), m_group(new QButtonGroup(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setSpacing(0);

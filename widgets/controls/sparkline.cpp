@@ -9,7 +9,8 @@
 
 namespace espalier::widgets {
 
-Sparkline::Sparkline(const ThemeService &themes, int series, QWidget *parent) : Themed(themes, parent), m_series(series)
+Sparkline::Sparkline(const ThemeService &themes, int series, QWidget *parent)
+    : Themed(themes, parent), m_series(series)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
@@ -67,7 +68,8 @@ void Sparkline::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const auto [low, high] = ends();
     const double step = double(width() - 1) / (m_capacity - 1), ground = height() - 1.5;
-    const double first = width() - 1 - step * double(m_values.size() - 1); // the newest is always at the right
+    const double first =
+        width() - 1 - step * double(m_values.size() - 1); // the newest is always at the right
     const QColor color = theme().series(m_series).color;
     QColor fill = color;
     fill.setAlphaF(0.18f);

@@ -9,7 +9,8 @@
 
 namespace espalier::widgets {
 
-/// A small curve of the last values with a faint fill, for the System dock: no axes, one colour. Old values drop out.
+/// A small curve of the last values with a faint fill, for the System dock: no axes, one colour. Old values
+/// drop out.
 class Sparkline : public Themed
 {
     Q_OBJECT

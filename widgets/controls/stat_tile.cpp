@@ -71,7 +71,8 @@ QSize StatTile::sizeHint() const
 {
     const QFontMetricsF caption(fonts().caption), large(fonts().figure), delta(fonts().table);
     const double width = std::max({m_widest, figureLineWidth(), caption.horizontalAdvance(m_caption)});
-    const double height = caption.height() + metrics().px(2) + large.height() + (m_delta.isEmpty() ? 0 : delta.height());
+    const double height =
+        caption.height() + metrics().px(2) + large.height() + (m_delta.isEmpty() ? 0 : delta.height());
     return {qCeil(width) + 2, qCeil(height)};
 }
 

@@ -5,8 +5,8 @@
 
 namespace espalier::widgets {
 
-/// A caption over a large figure with its unit: "Speed" / "58.3 it/s". Keeps its width while the figure changes,
-/// growing only when a longer one comes.
+/// A caption over a large figure with its unit: "Speed" / "58.3 it/s". Keeps its width while the figure
+/// changes, growing only when a longer one comes.
 class StatTile : public Themed
 {
     Q_OBJECT

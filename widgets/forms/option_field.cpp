@@ -55,7 +55,8 @@ QString realText(double value)
     // Qt writes 1.50000e-04; nobody types that
     const QString text = QString::number(value, 'e', 11);
     const qsizetype at = text.indexOf(QLatin1Char('e'));
-    return QString::number(text.left(at).toDouble(), 'g', 12) + QLatin1Char('e') + QString::number(text.mid(at + 1).toInt());
+    return QString::number(text.left(at).toDouble(), 'g', 12) + QLatin1Char('e') +
+           QString::number(text.mid(at + 1).toInt());
 }
 
 } // namespace
@@ -70,7 +71,8 @@ ParsedOption parseOption(const OptionField &field, const QString &text)
         return {text == QLatin1String("true"), {}};
     case OptionField::Type::Choice:
         if (!field.choices.contains(text))
-            return {{}, tr(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not one of the choices")).arg(text)};
+            return {{},
+                    tr(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not one of the choices")).arg(text)};
         break;
     case OptionField::Type::Text:
         break;

@@ -9,7 +9,8 @@
 
 namespace espalier::widgets {
 
-/// One option as a form shows it. Values are bool, qint64, double or QString by type; Choice holds the chosen key.
+/// One option as a form shows it. Values are bool, qint64, double or QString by type; Choice holds the chosen
+/// key.
 struct OptionField
 {
     enum class Type { Integer, Real, Boolean, Choice, Text };
@@ -37,7 +38,8 @@ struct ParsedOption
     QString error;  ///< names value and rule: "0 is below 1"
 };
 
-/// Reads what the user typed for this field; checks type and range. Accepts 1e-4, thin spaces and a true minus.
+/// Reads what the user typed for this field; checks type and range. Accepts 1e-4, thin spaces and a true
+/// minus.
 ParsedOption parseOption(const OptionField &field, const QString &text);
 /// The text of a value in an edit field: plain digits, 1e-4 for small and large reals.
 QString optionText(const OptionField &field, const QVariant &value);

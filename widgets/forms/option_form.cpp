@@ -9,7 +9,8 @@
 
 namespace espalier::widgets {
 
-OptionForm::OptionForm(const ThemeService &themes, QWidget *parent) : Themed(themes, parent), m_grid(new QGridLayout(this))
+OptionForm::OptionForm(const ThemeService &themes, QWidget *parent)
+    : Themed(themes, parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setColumnStretch(1, 1);
@@ -85,7 +86,8 @@ QString OptionForm::error(const QString &key) const
 
 bool OptionForm::hasErrors() const
 {
-    return std::any_of(m_rows.begin(), m_rows.end(), [](const OptionRow *row) { return !row->error().isEmpty(); });
+    return std::any_of(m_rows.begin(), m_rows.end(),
+                       [](const OptionRow *row) { return !row->error().isEmpty(); });
 }
 
 bool OptionForm::isChanged(const QString &key) const

@@ -12,8 +12,8 @@ namespace espalier::widgets {
 
 class OptionRow;
 
-/// A form made from a list of fields: label, editor, unit, live badge, changed mark, reset button, error line. Only
-/// valid values are announced; while a field's text is wrong its error stands below it.
+/// A form made from a list of fields: label, editor, unit, live badge, changed mark, reset button, error
+/// line. Only valid values are announced; while a field's text is wrong its error stands below it.
 class OptionForm : public Themed
 {
     Q_OBJECT

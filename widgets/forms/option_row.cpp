@@ -25,7 +25,8 @@ constexpr double numberWidth = 120, choiceWidth = 200;
 
 OptionRow::OptionRow(const ThemeService &themes, const OptionField &field, QWidget *form)
     : QObject(form), m_themes(themes), m_field(field), m_line(new QWidget(form)), m_editor(makeEditor()),
-      m_label(makeLabel(themes, field.label)), m_unit(makeLabel(themes, field.unit, FontRole::Table, "caption")),
+      m_label(makeLabel(themes, field.label)),
+      m_unit(makeLabel(themes, field.unit, FontRole::Table, "caption")),
       m_message(makeLabel(themes, {}, FontRole::Caption, "danger")),
       m_help(makeLabel(themes, field.help, FontRole::Caption, "caption")),
       m_reset(makeIconButton(themes, QStringLiteral("restore"), tr("Back to the default"), m_line))
@@ -187,8 +188,10 @@ void OptionRow::refresh()
     m_message->setVisible(!message.isEmpty());
     setStyleProperty(m_editor, "invalid", message.isEmpty() ? QVariant() : QVariant(QStringLiteral("true")));
     m_label->setText(isChanged() ? m_field.label + QStringLiteral(" \u2022") : m_field.label);
-    m_label->setToolTip(isChanged() ? tr("Changed. Default: %1\n%2").arg(optionText(m_field, m_field.defaultValue), m_field.help)
-                                    : m_field.help);
+    m_label->setToolTip(
+        isChanged()
+            ? tr("Changed. Default: %1\n%2").arg(optionText(m_field, m_field.defaultValue), m_field.help)
+            : m_field.help);
     QSizePolicy policy = m_reset->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     m_reset->setSizePolicy(policy);

@@ -26,7 +26,9 @@ enum EntryRole { GroupRole = Qt::UserRole + 1, ShortcutRole };
 class EntryDelegate : public QStyledItemDelegate
 {
 public:
-    EntryDelegate(const ThemeService &themes, QObject *parent) : QStyledItemDelegate(parent), m_themes(themes) {}
+    EntryDelegate(const ThemeService &themes, QObject *parent) : QStyledItemDelegate(parent), m_themes(themes)
+    {
+    }
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
@@ -40,11 +42,12 @@ public:
         const bool enabled = option.state & QStyle::State_Enabled;
         painter->save();
         if (option.state & QStyle::State_Selected)
-            drawOutline(*painter, QRectF(option.rect), {t[Token::Select], t.isHighContrast() ? t[Token::Accent] : QColor(), 4, 2});
+            drawOutline(*painter, QRectF(option.rect),
+                        {t[Token::Select], t.isHighContrast() ? t[Token::Accent] : QColor(), 4, 2});
         QRectF rect = QRectF(option.rect).adjusted(m.px(8), 0, -m.px(10), 0);
         const auto icon = index.data(Qt::DecorationRole).value<QIcon>();
-        icon.paint(painter, QRect(int(rect.left()), option.rect.top(), m.icon, option.rect.height()), Qt::AlignCenter,
-                   enabled ? QIcon::Normal : QIcon::Disabled);
+        icon.paint(painter, QRect(int(rect.left()), option.rect.top(), m.icon, option.rect.height()),
+                   Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
         rect.setLeft(rect.left() + m.icon + m.gap);
         const auto right = [&](const QString &text, const QFont &font, Token token) {
             painter->setFont(font);
@@ -96,9 +99,9 @@ QList<PaletteEntry> entriesFromActions(const QList<QAction *> &actions, const QS
             entries += entriesFromActions(action->menu()->actions(), withoutMnemonic(action->text()));
             continue;
         }
-        entries.append({withoutMnemonic(action->text()), group, action->shortcut().toString(QKeySequence::NativeText),
-                        action->icon(), action->isEnabled(), action->toolTip(),
-                        [guard = QPointer<QAction>(action)] {
+        entries.append({withoutMnemonic(action->text()), group,
+                        action->shortcut().toString(QKeySequence::NativeText), action->icon(),
+                        action->isEnabled(), action->toolTip(), [guard = QPointer<QAction>(action)] {
                             if (guard)
                                 guard->trigger();
                         }});
@@ -115,7 +118,8 @@ QList<PaletteEntry> filterEntries(const QList<PaletteEntry> &entries, const QStr
         if (const auto match = fuzzyMatch(pattern, entries[i].text))
             ranked.append({match->score, i});
     }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
     QList<PaletteEntry> found;
     for (const auto &[score, at] : std::as_const(ranked))
         found << entries[at];
@@ -217,10 +221,12 @@ void CommandPalette::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &t = m_themes.theme();
-    drawOutline(painter, rect(), {t[Token::Panel], t[Token::Control], qreal(m_themes.metrics().radiusDialog), 1});
+    drawOutline(painter, rect(),
+                {t[Token::Panel], t[Token::Control], qreal(m_themes.metrics().radiusDialog), 1});
 }
 
-PaletteField::PaletteField(const ThemeService &themes, const QString &text, const QString &shortcut, QWidget *parent)
+PaletteField::PaletteField(const ThemeService &themes, const QString &text, const QString &shortcut,
+                           QWidget *parent)
     : Themed(themes, parent), m_text(text), m_shortcut(shortcut)
 {
     setFocusPolicy(Qt::TabFocus);
@@ -238,16 +244,19 @@ void PaletteField::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Metrics &m = metrics();
-    drawOutline(painter, rect(), {theme()[Token::Input], theme()[Token::Line], qreal(m.radiusControl), qreal(m.line)});
+    drawOutline(painter, rect(),
+                {theme()[Token::Input], theme()[Token::Line], qreal(m.radiusControl), qreal(m.line)});
     drawFocus(painter, rect());
-    icons().paint(painter, QRectF(m.px(7), 0, m.px(14), height()), QStringLiteral("search"), theme()[Token::Text3]);
+    icons().paint(painter, QRectF(m.px(7), 0, m.px(14), height()), QStringLiteral("search"),
+                  theme()[Token::Text3]);
     painter.setFont(fonts().caption);
     painter.setPen(theme()[Token::Text2]);
     const QRectF content = QRectF(rect()).adjusted(m.px(28), 0, -m.px(8), 0);
     painter.drawText(content, Qt::AlignRight | Qt::AlignVCenter, m_shortcut);
     painter.setPen(theme()[Token::Text3]);
     painter.setFont(fonts().table);
-    const double room = content.width() - QFontMetricsF(fonts().caption).horizontalAdvance(m_shortcut) - m.gap;
+    const double room =
+        content.width() - QFontMetricsF(fonts().caption).horizontalAdvance(m_shortcut) - m.gap;
     painter.drawText(content, Qt::AlignLeft | Qt::AlignVCenter,
                      QFontMetricsF(painter.font()).elidedText(m_text, Qt::ElideRight, room));
 }

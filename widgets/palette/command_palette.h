@@ -28,15 +28,15 @@ struct PaletteEntry
     std::function<void()> run;
 };
 
-/// The entries of a menu bar or list of actions: text without mnemonic, shortcut, reason from the tooltip. Separators
-/// and invisible actions are left out; `group` is the menu's title.
+/// The entries of a menu bar or list of actions: text without mnemonic, shortcut, reason from the tooltip.
+/// Separators and invisible actions are left out; `group` is the menu's title.
 QList<PaletteEntry> entriesFromActions(const QList<QAction *> &actions, const QString &group = {});
 
 /// Entries that fit `pattern`, best first; all in their order for an empty pattern.
 QList<PaletteEntry> filterEntries(const QList<PaletteEntry> &entries, const QString &pattern);
 
-/// Finds commands, layers, groups, options, versions by fuzzy text. A popup over the window: type, arrows, Return.
-/// Sources are asked each time it opens.
+/// Finds commands, layers, groups, options, versions by fuzzy text. A popup over the window: type, arrows,
+/// Return. Sources are asked each time it opens.
 class CommandPalette : public QFrame
 {
     Q_OBJECT
@@ -76,7 +76,8 @@ class PaletteField : public Themed
     Q_OBJECT
 
 public:
-    PaletteField(const ThemeService &themes, const QString &text, const QString &shortcut, QWidget *parent = nullptr);
+    PaletteField(const ThemeService &themes, const QString &text, const QString &shortcut,
+                 QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
 

@@ -10,7 +10,8 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr int letterScore = 16, wordStartBonus = 12, runBonus = 10, firstBonus = 6, gapCost = 1, longestGap = 8;
+constexpr int letterScore = 16, wordStartBonus = 12, runBonus = 10, firstBonus = 6, gapCost = 1,
+              longestGap = 8;
 constexpr int impossible = std::numeric_limits<int>::min() / 2;
 
 bool isWordStart(QStringView text, qsizetype at)
@@ -35,10 +36,14 @@ struct Table
     qsizetype width;
 
     Table(qsizetype letters, qsizetype textSize)
-        : best(std::size_t(letters * textSize), impossible), from(std::size_t(letters * textSize), -1), width(textSize)
+        : best(std::size_t(letters * textSize), impossible), from(std::size_t(letters * textSize), -1),
+          width(textSize)
     {
     }
-    std::size_t at(qsizetype letter, qsizetype position) const { return std::size_t(letter * width + position); }
+    std::size_t at(qsizetype letter, qsizetype position) const
+    {
+        return std::size_t(letter * width + position);
+    }
 };
 
 void fillFirst(Table &table, const QString &letters, QStringView text)
@@ -59,7 +64,8 @@ void fillNext(Table &table, qsizetype i, const QString &letters, QStringView tex
             continue;
         const int adjacent = table.best[table.at(i - 1, j - 1)] + runBonus;
         const int apart = reach < 0 ? impossible
-                                    : table.best[table.at(i - 1, reach)] - std::min<int>(longestGap, int(j - reach) * gapCost);
+                                    : table.best[table.at(i - 1, reach)] -
+                                          std::min<int>(longestGap, int(j - reach) * gapCost);
         const bool run = adjacent >= apart;
         table.best[table.at(i, j)] = std::max(adjacent, apart) + bonusAt(text, j);
         table.from[table.at(i, j)] = run ? j - 1 : reach;

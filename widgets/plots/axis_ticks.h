@@ -15,12 +15,13 @@ struct AxisTicks
     QStringList labels; ///< as many
 };
 
-/// Four to seven ticks (fewer if `atMost` is less) within [low, high]: multiples of 1, 2, 2.5 or 5 · 10^n, or decades
-/// on a log axis; below two decades also 2 and 5 of each. Labels share their decimals; from 1000 on "20k". Log labels
-/// read 1e-3. Nothing for an empty or infinite range.
+/// Four to seven ticks (fewer if `atMost` is less) within [low, high]: multiples of 1, 2, 2.5 or 5 · 10^n, or
+/// decades on a log axis; below two decades also 2 and 5 of each. Labels share their decimals; from 1000 on
+/// "20k". Log labels read 1e-3. Nothing for an empty or infinite range.
 AxisTicks makeTicks(double low, double high, AxisScale scale, int atMost = 7);
 
-/// The range widened by `share` of its length on both sides (of its logarithm on a log axis), and opened if empty.
+/// The range widened by `share` of its length on both sides (of its logarithm on a log axis), and opened if
+/// empty.
 struct AxisRange
 {
     double low = 0, high = 1;

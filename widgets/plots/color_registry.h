@@ -6,8 +6,8 @@
 
 namespace espalier::widgets {
 
-/// Gives each key (a layer, a run) the next free series colour once and keeps it, so that one layer has one colour in
-/// all plots. Colours repeat after Theme::seriesCount.
+/// Gives each key (a layer, a run) the next free series colour once and keeps it, so that one layer has one
+/// colour in all plots. Colours repeat after Theme::seriesCount.
 class ColorRegistry
 {
 public:

@@ -56,7 +56,8 @@ Reduced reduce(const HeatMap &map, int side)
     out.values.assign(std::size_t(out.rows) * std::size_t(out.columns), std::nanf(""));
     for (int row = 0; row < map.rows; ++row) {
         for (int column = 0; column < map.columns; ++column) {
-            float &cell = out.values[std::size_t(row / out.block) * std::size_t(out.columns) + std::size_t(column / out.block)];
+            float &cell = out.values[std::size_t(row / out.block) * std::size_t(out.columns) +
+                                     std::size_t(column / out.block)];
             const float value = map.at(row, column);
             if (std::isnan(cell) || std::abs(value) > std::abs(cell))
                 cell = value;

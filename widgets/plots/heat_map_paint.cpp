@@ -64,12 +64,15 @@ void HeatMapPlot::paintKey(QPainter &painter) const
 {
     const QRectF area = plotArea();
     const Metrics &m = metrics();
-    const QRectF key(area.right() + m.px(20), area.top() + m.px(4), m.px(keyWidth), std::min(area.height() - m.px(8), double(m.px(170))));
+    const QRectF key(area.right() + m.px(20), area.top() + m.px(4), m.px(keyWidth),
+                     std::min(area.height() - m.px(8), double(m.px(170))));
     const ColorLimits ends = limits();
     const int rows = std::max(1, int(key.height()));
     for (int i = 0; i < rows; ++i) {
-        const double share = 1 - (i + 0.5) / rows; // of the ramp, not of the values: the key is even also when logarithmic
-        const QColor color = m_ramp == Ramp::Diverging ? theme().diverging(2 * share - 1) : theme().sequential(share);
+        const double share =
+            1 - (i + 0.5) / rows; // of the ramp, not of the values: the key is even also when logarithmic
+        const QColor color =
+            m_ramp == Ramp::Diverging ? theme().diverging(2 * share - 1) : theme().sequential(share);
         painter.fillRect(QRectF(key.left(), key.top() + i, key.width(), 1), color);
     }
     drawOutline(painter, key.adjusted(-1, -1, 1, 1), {{}, theme()[Token::Line], 0, 1});
@@ -77,15 +80,18 @@ void HeatMapPlot::paintKey(QPainter &painter) const
     painter.setPen(theme()[Token::Text3]);
     const double height = QFontMetricsF(painter.font()).height();
     const auto label = [&](double y, const QString &text) {
-        drawNumber(painter, QRectF(key.right() + m.px(5), y - height / 2, m.px(60), height), text, Qt::AlignLeft | Qt::AlignVCenter);
+        drawNumber(painter, QRectF(key.right() + m.px(5), y - height / 2, m.px(60), height), text,
+                   Qt::AlignLeft | Qt::AlignVCenter);
     };
     const bool diverging = m_ramp == Ramp::Diverging;
-    label(key.top() + height / 4, (diverging ? QStringLiteral("+") : QString()) + format::general(ends.high, 2));
+    label(key.top() + height / 4,
+          (diverging ? QStringLiteral("+") : QString()) + format::general(ends.high, 2));
     label(key.bottom() - height / 4, format::general(ends.low, 2));
     if (diverging)
         label(key.center().y(), QStringLiteral("0"));
     painter.setPen(theme()[Token::Text2]);
-    painter.drawText(QRectF(key.left(), area.top() - m.px(14), m.px(80), height), Qt::AlignLeft | Qt::AlignVCenter, m_valueTitle);
+    painter.drawText(QRectF(key.left(), area.top() - m.px(14), m.px(80), height),
+                     Qt::AlignLeft | Qt::AlignVCenter, m_valueTitle);
 }
 
 void HeatMapPlot::paintTitles(QPainter &painter) const
@@ -100,7 +106,8 @@ void HeatMapPlot::paintTitles(QPainter &painter) const
         painter.drawText(QRectF(area.left(), top, edge - area.left(), height), Qt::AlignCenter,
                          tr("%1 kept").arg(format::integer(map().keptColumns)));
         painter.setPen(theme()[Token::Marked]);
-        painter.drawText(QRectF(edge - m.px(40), top, area.right() - edge + m.px(80), height), Qt::AlignCenter,
+        painter.drawText(QRectF(edge - m.px(40), top, area.right() - edge + m.px(80), height),
+                         Qt::AlignCenter,
                          tr("%1 to be pruned").arg(format::integer(map().columns - map().keptColumns)));
     } else {
         painter.drawText(QRectF(area.left(), top, area.width(), height), Qt::AlignCenter, map().columnTitle);
@@ -109,7 +116,8 @@ void HeatMapPlot::paintTitles(QPainter &painter) const
     painter.setPen(theme()[Token::Text2]);
     painter.translate(area.left() - m.px(12), area.center().y());
     painter.rotate(-90);
-    painter.drawText(QRectF(-area.height() / 2, -height / 2, area.height(), height), Qt::AlignCenter, map().rowTitle);
+    painter.drawText(QRectF(-area.height() / 2, -height / 2, area.height(), height), Qt::AlignCenter,
+                     map().rowTitle);
     painter.restore();
 }
 
@@ -121,7 +129,8 @@ void HeatMapPlot::paintNote(QPainter &painter) const
     painter.setFont(fonts().caption);
     painter.setPen(theme()[Token::Text3]);
     const double height = QFontMetricsF(painter.font()).height();
-    painter.drawText(QRectF(area.left(), area.bottom() + metrics().px(tickLength + 5) + height, area.width() + metrics().px(70), height),
+    painter.drawText(QRectF(area.left(), area.bottom() + metrics().px(tickLength + 5) + height,
+                            area.width() + metrics().px(70), height),
                      Qt::AlignLeft | Qt::AlignVCenter, note());
 }
 

@@ -97,7 +97,8 @@ QColor HeatMapPlot::colorOf(double value) const
 
 QString HeatMapPlot::note() const
 {
-    return m_block > 1 ? tr("greatest of each %1 × %1 block; hover reads exact values").arg(m_block) : QString();
+    return m_block > 1 ? tr("greatest of each %1 × %1 block; hover reads exact values").arg(m_block)
+                       : QString();
 }
 
 void HeatMapPlot::themeChanged()
@@ -120,7 +121,8 @@ QMargins HeatMapPlot::margins() const
     const QSize size = canvasWidget()->size();
     QMargins room(m.px(26), m.px(14), m.px(78), m.px(34));
     // square cells: what is left over goes right and below
-    const double width = size.width() - room.left() - room.right(), height = size.height() - room.top() - room.bottom();
+    const double width = size.width() - room.left() - room.right(),
+                 height = size.height() - room.top() - room.bottom();
     if (map().isEmpty() || !m_square || width <= 0 || height <= 0)
         return room;
     const double cell = std::min(width / map().columns, height / map().rows);
@@ -140,10 +142,12 @@ void HeatMapPlot::recolor()
         return;
     // QCPColorMap puts cell centres on its range
     const double half = cells.block / 2.0;
-    m_image->data()->setRange(QCPRange(half, cells.columns * cells.block - half), QCPRange(half, cells.rows * cells.block - half));
+    m_image->data()->setRange(QCPRange(half, cells.columns * cells.block - half),
+                              QCPRange(half, cells.rows * cells.block - half));
     for (int row = 0; row < cells.rows; ++row) {
         for (int column = 0; column < cells.columns; ++column) {
-            const double value = double(cells.values[std::size_t(row) * std::size_t(cells.columns) + std::size_t(column)]);
+            const double value =
+                double(cells.values[std::size_t(row) * std::size_t(cells.columns) + std::size_t(column)]);
             m_image->data()->setCell(column, row, rampPosition(value, limits(), m_ramp, m_logarithmic));
         }
     }
@@ -179,8 +183,12 @@ bool HeatMapPlot::eventFilter(QObject *watched, QEvent *event)
         m_hoverRow = inside ? row : -1;
         m_hoverColumn = inside ? column : -1;
         Q_EMIT cellHovered(m_hoverRow, m_hoverColumn, inside ? map().at(row, column) : 0);
-        const QString text = inside ? tr("%1 %2, %3 %4: %5").arg(map().rowTitle).arg(map().rowName(row)).arg(map().columnTitle)
-                                          .arg(map().columnName(column)).arg(format::general(double(map().at(row, column))))
+        const QString text = inside ? tr("%1 %2, %3 %4: %5")
+                                          .arg(map().rowTitle)
+                                          .arg(map().rowName(row))
+                                          .arg(map().columnTitle)
+                                          .arg(map().columnName(column))
+                                          .arg(format::general(double(map().at(row, column))))
                                     : QString();
         canvasWidget()->setToolTip(text);
         setAccessibleDescription(text);

@@ -10,9 +10,9 @@ class QCPColorMap;
 
 namespace espalier::widgets {
 
-/// A matrix in colours (Gram matrix, weight map): square cells, no interpolation, symmetric limits for diverging
-/// data so that zero is the ground, kept block outlined, pruned rows and columns ticked outside, a 12 px key. Above
-/// 1000 x 1000 it shows block maxima and says so; hovering reads exact values.
+/// A matrix in colours (Gram matrix, weight map): square cells, no interpolation, symmetric limits for
+/// diverging data so that zero is the ground, kept block outlined, pruned rows and columns ticked outside, a
+/// 12 px key. Above 1000 x 1000 it shows block maxima and says so; hovering reads exact values.
 class HeatMapPlot : public PlotFrame
 {
     Q_OBJECT

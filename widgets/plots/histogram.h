@@ -18,8 +18,8 @@ struct Histogram
     int highest() const;
 };
 
-/// `bins` bins over the extent of both sets. A value on an edge belongs to the bin right of it, the greatest to the
-/// last bin. Empty without values.
+/// `bins` bins over the extent of both sets. A value on an edge belongs to the bin right of it, the greatest
+/// to the last bin. Empty without values.
 Histogram makeHistogram(const QList<double> &kept, const QList<double> &marked, int bins, AxisScale scale);
 
 } // namespace espalier::widgets

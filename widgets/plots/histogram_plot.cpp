@@ -106,7 +106,8 @@ void HistogramPlot::paintBars(QPainter &painter) const
     }
 }
 
-void HistogramPlot::paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text, Token token) const
+void HistogramPlot::paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text,
+                                    Token token) const
 {
     const double center = median(values);
     if (std::isnan(center))
@@ -115,8 +116,10 @@ void HistogramPlot::paintGroupLabel(QPainter &painter, const QList<double> &valu
     painter.setFont(semiBold(fonts().caption));
     painter.setPen(theme()[token]);
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
-    const double x = std::clamp(toPixel(PlotAxis::X, center) - width / 2, area.left(), std::max(area.left(), area.right() - width));
-    painter.drawText(QRectF(x, area.top() - metrics().px(20), width + 1, metrics().px(18)), Qt::AlignCenter, text);
+    const double x = std::clamp(toPixel(PlotAxis::X, center) - width / 2, area.left(),
+                                std::max(area.left(), area.right() - width));
+    painter.drawText(QRectF(x, area.top() - metrics().px(20), width + 1, metrics().px(18)), Qt::AlignCenter,
+                     text);
 }
 
 void HistogramPlot::paintAbove(QPainter &painter)
@@ -125,7 +128,8 @@ void HistogramPlot::paintAbove(QPainter &painter)
     paintBars(painter);
     painter.setClipping(false);
     if (!m_neutral) {
-        paintGroupLabel(painter, m_marked, tr("to be pruned, %1").arg(format::integer(m_marked.size())), Token::Marked);
+        paintGroupLabel(painter, m_marked, tr("to be pruned, %1").arg(format::integer(m_marked.size())),
+                        Token::Marked);
         paintGroupLabel(painter, m_kept, tr("kept, %1").arg(format::integer(m_kept.size())), Token::Keep);
     }
     const double x = toPixel(PlotAxis::X, m_threshold);
@@ -135,7 +139,8 @@ void HistogramPlot::paintAbove(QPainter &painter)
     painter.fillRect(QRectF(std::round(x), area.top(), 1, area.height()), theme()[Token::Text]);
     painter.setFont(fonts().caption);
     painter.setPen(theme()[Token::Text]);
-    const QRectF text(x + metrics().px(4), area.top() + 2, metrics().px(120), QFontMetricsF(painter.font()).height());
+    const QRectF text(x + metrics().px(4), area.top() + 2, metrics().px(120),
+                      QFontMetricsF(painter.font()).height());
     drawHaloText(painter, text, Qt::AlignLeft | Qt::AlignVCenter, m_thresholdText, theme()[Token::Plot]);
 }
 
@@ -146,9 +151,16 @@ Readout HistogramPlot::readoutAt(double x) const
         return {};
     const auto after = std::upper_bound(edges.begin(), edges.end(), x) - edges.begin();
     const auto bin = std::clamp<qsizetype>(after - 1, 0, m_histogram.bins() - 1);
-    Readout readout{tr("score"), format::general(edges[bin], 2) + QStringLiteral(" – ") + format::general(edges[bin + 1], 2), {}};
-    readout.rows.append({{{}, tr("kept"), KeyMark::Kept, 0, {}, true, false}, format::integer(m_histogram.kept[bin]), std::nan("")});
-    readout.rows.append({{{}, tr("to be pruned"), KeyMark::Marked, 0, {}, true, false}, format::integer(m_histogram.marked[bin]), std::nan("")});
+    Readout readout{tr("score"),
+                    format::general(edges[bin], 2) + QStringLiteral(" – ") +
+                        format::general(edges[bin + 1], 2),
+                    {}};
+    readout.rows.append({{{}, tr("kept"), KeyMark::Kept, 0, {}, true, false},
+                         format::integer(m_histogram.kept[bin]),
+                         std::nan("")});
+    readout.rows.append({{{}, tr("to be pruned"), KeyMark::Marked, 0, {}, true, false},
+                         format::integer(m_histogram.marked[bin]),
+                         std::nan("")});
     return readout;
 }
 

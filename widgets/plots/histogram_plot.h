@@ -7,9 +7,9 @@
 
 namespace espalier::widgets {
 
-/// Distribution of scores: kept solid, chosen hatched; before anything is chosen all are neutral (kept only). Bars of
-/// one bin are stacked. The bars are drawn by our painter, because bins are equally wide on the log axis, which
-/// QCPBars cannot do.
+/// Distribution of scores: kept solid, chosen hatched; before anything is chosen all are neutral (kept only).
+/// Bars of one bin are stacked. The bars are drawn by our painter, because bins are equally wide on the log
+/// axis, which QCPBars cannot do.
 class HistogramPlot : public PlotFrame
 {
     Q_OBJECT
@@ -38,7 +38,8 @@ protected:
 private:
     void recount();
     void paintBars(QPainter &painter) const;
-    void paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text, Token token) const;
+    void paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text,
+                         Token token) const;
 
     QList<double> m_kept, m_marked;
     Histogram m_histogram;

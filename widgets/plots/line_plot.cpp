@@ -12,7 +12,8 @@ namespace espalier::widgets {
 LinePlot::LinePlot(const ThemeService &themes, RepaintGate &gate, QWidget *parent)
     : PlotFrame(themes, gate, parent), m_now(std::nan(""))
 {
-    connect(legend(), &PlotLegend::toggled, this, [this](const QString &id) { setVisible(id, !isVisible(id)); });
+    connect(legend(), &PlotLegend::toggled, this,
+            [this](const QString &id) { setVisible(id, !isVisible(id)); });
     connect(legend(), &PlotLegend::soloed, this, &LinePlot::solo);
 }
 
@@ -20,7 +21,8 @@ LinePlot::~LinePlot() = default;
 
 LinePlot::Series *LinePlot::find(const QString &id) const
 {
-    const auto at = std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) { return s->spec.id == id; });
+    const auto at =
+        std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) { return s->spec.id == id; });
     return at == m_series.end() ? nullptr : at->get();
 }
 
@@ -155,7 +157,8 @@ void LinePlot::updateShared()
 {
     if (!m_shared)
         return;
-    // λ only grows until a layer is finished, so the shared curve is the highest; a curve leaves where it is lower
+    // λ only grows until a layer is finished, so the shared curve is the highest; a curve leaves where it is
+    // lower
     while (advanceShared()) {
     }
 }
@@ -197,11 +200,12 @@ void LinePlot::rebuildLegend()
     QList<LegendEntry> entries;
     for (const auto &series : m_series) {
         const SeriesSpec &spec = series->spec;
-        entries.append({spec.id, spec.name, spec.dashed ? KeyMark::Dashed : KeyMark::Line, spec.color, series->note,
-                        series->visible, spec.mono});
+        entries.append({spec.id, spec.name, spec.dashed ? KeyMark::Dashed : KeyMark::Line, spec.color,
+                        series->note, series->visible, spec.mono});
     }
     for (const Probes &probes : m_probes)
-        entries.append({probes.spec.id, probes.spec.name, KeyMark::Disc, probes.spec.color, {}, probes.visible, false});
+        entries.append(
+            {probes.spec.id, probes.spec.name, KeyMark::Disc, probes.spec.color, {}, probes.visible, false});
     legend()->setEntries(entries);
     relayLegend();
     changed(true);
@@ -239,7 +243,8 @@ void LinePlot::setLevels(const QList<LevelMark> &levels)
 
 void LinePlot::setProbes(const SeriesSpec &spec, const QList<ProbePoint> &points)
 {
-    const auto at = std::find_if(m_probes.begin(), m_probes.end(), [&](const Probes &p) { return p.spec.id == spec.id; });
+    const auto at =
+        std::find_if(m_probes.begin(), m_probes.end(), [&](const Probes &p) { return p.spec.id == spec.id; });
     if (at != m_probes.end()) {
         at->points = points;
         return changed();

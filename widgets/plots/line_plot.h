@@ -26,8 +26,8 @@ struct SeriesSpec
     int decimals = 3;         ///< in the read-out
 };
 
-/// Curves over steps (or any growing x), with everything a training run shows around them. Points are only ever
-/// appended, sorted; what is drawn is reduced to 2000 buckets, so 10⁶ points per series pan smoothly.
+/// Curves over steps (or any growing x), with everything a training run shows around them. Points are only
+/// ever appended, sorted; what is drawn is reduced to 2000 buckets, so 10⁶ points per series pan smoothly.
 class LinePlot : public PlotFrame
 {
     Q_OBJECT

@@ -55,7 +55,8 @@ void LinePlot::addSeries(const SeriesSpec &spec)
 
 void LinePlot::removeSeries(const QString &id)
 {
-    const auto at = std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) { return s->spec.id == id; });
+    const auto at =
+        std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) { return s->spec.id == id; });
     if (at == m_series.end())
         return;
     removeGraphs(*canvas().plot(), {(*at)->low, (*at)->high, (*at)->ghost, (*at)->line});
@@ -82,13 +83,16 @@ void LinePlot::feed(Series &series, int buckets)
 {
     const AxisRange x = range(PlotAxis::X);
     std::vector<PlotPoint> points;
-    const auto take = [&](const SeriesBuffer &from) { from.decimate(x.low, x.high, std::size_t(buckets), points); };
+    const auto take = [&](const SeriesBuffer &from) {
+        from.decimate(x.low, x.high, std::size_t(buckets), points);
+    };
     const SeriesBuffer &shown = series.shown(m_smoothing);
     take(shown);
     if (m_shared && series.shared > 0 && series.shared <= series.raw.size()) {
         const double leaves = series.raw.x(series.shared - 1);
         std::erase_if(points, [leaves](const PlotPoint &p) { return p.x <= leaves; });
-        points.insert(points.begin(), {leaves, series.raw.y(series.shared - 1)}); // no gap to the shared curve
+        points.insert(points.begin(),
+                      {leaves, series.raw.y(series.shared - 1)}); // no gap to the shared curve
     }
     give(*series.line, points);
     if (&shown != &series.raw) {
@@ -125,7 +129,8 @@ void LinePlot::feedShared(int buckets)
 void LinePlot::style(Series &series, bool antialiased)
 {
     const SeriesSpec &spec = series.spec;
-    const QColor color = PlotLegend::colorOf({spec.id, {}, KeyMark::Line, spec.color, {}, true, false}, theme());
+    const QColor color =
+        PlotLegend::colorOf({spec.id, {}, KeyMark::Line, spec.color, {}, true, false}, theme());
     const double usual = spec.color == LegendEntry::muted ? mutedWidth : lineWidth;
     const double width = spec.id == m_selected ? selectedWidth : usual;
     QPen pen = spec.color >= 0 ? theme().seriesPen(spec.color, width) : QPen(color, width);
@@ -161,8 +166,8 @@ void LinePlot::refresh()
         inView += series->raw.lowerBound(x.high) - series->raw.lowerBound(x.low);
     }
     feedShared(buckets);
-    // one path of thousands of crossing strokes takes a quarter of a second; segment by segment it takes none, but
-    // wide lines then show their joints, so this is for many points only
+    // one path of thousands of crossing strokes takes a quarter of a second; segment by segment it takes
+    // none, but wide lines then show their joints, so this is for many points only
     const bool dense = inView > antialiasedAtMost;
     canvas().plot()->setPlottingHint(QCP::phFastPolylines, dense);
     for (const auto &series : m_series)

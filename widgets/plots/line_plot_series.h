@@ -20,7 +20,10 @@ struct LinePlot::Series
     bool finished = false;
     std::size_t shared = 0; ///< points drawn as part of the shared curve
 
-    const SeriesBuffer &shown(double smoothing) const { return spec.smooth && smoothing > 0 ? smoothed : raw; }
+    const SeriesBuffer &shown(double smoothing) const
+    {
+        return spec.smooth && smoothing > 0 ? smoothed : raw;
+    }
 };
 
 struct LinePlot::Probes

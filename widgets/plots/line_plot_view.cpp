@@ -93,7 +93,8 @@ void LinePlot::paintAbove(QPainter &painter)
     for (const CutMark &cut : m_cuts)
         marks.cut(cut);
     for (const Probes &probes : m_probes) {
-        const QColor color = PlotLegend::colorOf({{}, {}, KeyMark::Disc, probes.spec.color, {}, true, false}, theme());
+        const QColor color =
+            PlotLegend::colorOf({{}, {}, KeyMark::Disc, probes.spec.color, {}, true, false}, theme());
         if (probes.visible)
             marks.probes(probes.points, color, probes.spec.onRightAxis);
     }
@@ -101,8 +102,9 @@ void LinePlot::paintAbove(QPainter &painter)
         if (!series->visible || !series->finished || series->raw.isEmpty())
             continue;
         const bool leaves = m_shared && series->shared > 0;
-        const PlotPoint at = leaves ? PlotPoint{series->raw.x(series->shared - 1), series->raw.y(series->shared - 1)}
-                                    : series->raw.back();
+        const PlotPoint at =
+            leaves ? PlotPoint{series->raw.x(series->shared - 1), series->raw.y(series->shared - 1)}
+                   : series->raw.back();
         marks.finish(at.x, at.y, theme().series(series->spec.color).color, series->spec.onRightAxis);
     }
     painter.setClipping(false);
@@ -115,12 +117,14 @@ void LinePlot::paintStrip(QPainter &painter) const
     if (m_strip.isEmpty())
         return;
     const QRectF area = plotArea();
-    const QRectF strip(area.left(), area.bottom() + metrics().px(stripGap), area.width(), metrics().px(stripHeight));
+    const QRectF strip(area.left(), area.bottom() + metrics().px(stripGap), area.width(),
+                       metrics().px(stripHeight));
     double most = 0;
     for (const PlotPoint &point : m_strip)
         most = std::max(most, point.y);
     const auto at = [&](const PlotPoint &p) {
-        return QPointF(toPixel(PlotAxis::X, p.x), strip.bottom() - (most > 0 ? p.y / most : 0) * (strip.height() - 4));
+        return QPointF(toPixel(PlotAxis::X, p.x),
+                       strip.bottom() - (most > 0 ? p.y / most : 0) * (strip.height() - 4));
     };
     const double until = std::isnan(m_now) ? HUGE_VAL : m_now;
     QPolygonF done, planned;
@@ -143,7 +147,8 @@ void LinePlot::paintStrip(QPainter &painter) const
     painter.setClipping(false);
     painter.setFont(fonts().caption);
     painter.setPen(theme()[Token::Text3]);
-    painter.drawText(QRectF(0, strip.top(), strip.left() - metrics().px(6), strip.height()), Qt::AlignRight | Qt::AlignVCenter, m_stripTitle);
+    painter.drawText(QRectF(0, strip.top(), strip.left() - metrics().px(6), strip.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, m_stripTitle);
     painter.drawText(QRectF(strip.right() + metrics().px(4), strip.top(), metrics().px(60), strip.height()),
                      Qt::AlignLeft | Qt::AlignVCenter, format::scientific(most));
     painter.restore();
@@ -153,7 +158,8 @@ bool LinePlot::dataRange(PlotAxis axis, AxisRange &range) const
 {
     bool any = false;
     const bool across = axis == PlotAxis::X;
-    const double from = across ? -HUGE_VAL : this->range(PlotAxis::X).low, to = across ? HUGE_VAL : this->range(PlotAxis::X).high;
+    const double from = across ? -HUGE_VAL : this->range(PlotAxis::X).low,
+                 to = across ? HUGE_VAL : this->range(PlotAxis::X).high;
     for (const auto &series : m_series) {
         if (!series->visible || series->raw.isEmpty())
             continue;
@@ -189,18 +195,23 @@ Readout LinePlot::readoutAt(double x) const
             continue;
         const double y = shown.y(shown.nearest(x));
         const SeriesSpec &spec = series->spec;
-        const LegendEntry key{spec.id, spec.name, spec.dashed ? KeyMark::Dashed : KeyMark::Line, spec.color, {}, true, spec.mono};
+        const LegendEntry key{spec.id,    spec.name, spec.dashed ? KeyMark::Dashed : KeyMark::Line,
+                              spec.color, {},        true,
+                              spec.mono};
         readout.rows.append({key, format::withUnit(format::fixed(y, spec.decimals), spec.unit),
                              toPixel(spec.onRightAxis ? PlotAxis::Y2 : PlotAxis::Y, y)});
     }
     for (const Probes &probes : m_probes) {
-        const auto nearest = std::min_element(probes.points.begin(), probes.points.end(), [x](const auto &a, const auto &b) {
-            return std::abs(a.x - x) < std::abs(b.x - x);
-        });
+        const auto nearest =
+            std::min_element(probes.points.begin(), probes.points.end(), [x](const auto &a, const auto &b) {
+                return std::abs(a.x - x) < std::abs(b.x - x);
+            });
         if (!probes.visible || nearest == probes.points.end())
             continue;
-        const LegendEntry key{probes.spec.id, probes.spec.name, KeyMark::Disc, probes.spec.color, {}, true, false};
-        const QString value = format::plusMinus(nearest->value, (nearest->high - nearest->low) / 2, probes.spec.decimals);
+        const LegendEntry key{probes.spec.id, probes.spec.name, KeyMark::Disc, probes.spec.color, {}, true,
+                              false};
+        const QString value =
+            format::plusMinus(nearest->value, (nearest->high - nearest->low) / 2, probes.spec.decimals);
         readout.rows.append({key, format::withUnit(value, probes.spec.unit), std::nan("")});
     }
     return readout;

@@ -55,11 +55,13 @@ void AxesPainter::bottom(const Texts &texts, const QMargins &margins, int strip)
         const double x = std::clamp(pixels[i] - width / 2, 0.0, std::max(0.0, right - width));
         if (x < free)
             continue;
-        drawNumber(painter, QRectF(x, row.top(), width, row.height()), labels[i], Qt::AlignLeft | Qt::AlignVCenter);
+        drawNumber(painter, QRectF(x, row.top(), width, row.height()), labels[i],
+                   Qt::AlignLeft | Qt::AlignVCenter);
         free = x + width + m.px(6);
     }
     painter.setPen(t[Token::Text2]);
-    const double below = std::max(row.bottom() - m.px(1), area.bottom() + margins.bottom() - fm.height() - m.px(1));
+    const double below =
+        std::max(row.bottom() - m.px(1), area.bottom() + margins.bottom() - fm.height() - m.px(1));
     painter.drawText(QRectF(row.left(), below, row.width(), fm.height()), Qt::AlignCenter, title);
 }
 
@@ -67,8 +69,9 @@ void AxesPainter::side(bool right, const QList<double> &pixels, const QStringLis
 {
     const Theme &t = themes.theme();
     const Metrics &m = themes.metrics();
-    painter.fillRect(QRectF(right ? area.right() : area.left() - m.line, area.top(), m.line, area.height() + m.line),
-                     t[Token::Control]);
+    painter.fillRect(
+        QRectF(right ? area.right() : area.left() - m.line, area.top(), m.line, area.height() + m.line),
+        t[Token::Control]);
     painter.setFont(themes.fonts().caption);
     painter.setPen(t[Token::Text3]);
     const double height = QFontMetricsF(painter.font()).height();
@@ -88,7 +91,8 @@ void AxesPainter::sideTitle(bool right, const QString &title, const QMargins &ma
     painter.setFont(themes.fonts().caption);
     painter.setPen(themes.theme()[Token::Text2]);
     const double height = QFontMetricsF(painter.font()).height();
-    const double x = right ? area.right() + margins.right() - height / 2 - 1 : area.left() - margins.left() + height / 2 + 1;
+    const double x = right ? area.right() + margins.right() - height / 2 - 1
+                           : area.left() - margins.left() + height / 2 + 1;
     painter.translate(x, area.center().y());
     painter.rotate(right ? 90 : -90);
     const double reach = area.height() / 2 + 20;

@@ -19,8 +19,9 @@ namespace espalier::widgets {
 
 enum class PlotAxis { X, Y, Y2 };
 
-/// One QCustomPlot stripped of its own axes, legend and mouse handling: what the plots of this room need of it, in
-/// one place. Axes and marks are drawn by overlays, because the look asks for things that QCustomPlot's axes lack.
+/// One QCustomPlot stripped of its own axes, legend and mouse handling: what the plots of this room need of
+/// it, in one place. Axes and marks are drawn by overlays, because the look asks for things that
+/// QCustomPlot's axes lack.
 class PlotCanvas
 {
 public:

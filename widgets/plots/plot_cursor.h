@@ -23,8 +23,8 @@ struct Readout
     QList<ReadoutRow> rows;
 };
 
-/// A transparent layer over a plot: the cursor line and the read-out box, so that moving the mouse replots nothing.
-/// The box stands on the emptier side.
+/// A transparent layer over a plot: the cursor line and the read-out box, so that moving the mouse replots
+/// nothing. The box stands on the emptier side.
 class PlotCursor : public Themed
 {
     Q_OBJECT

@@ -21,10 +21,11 @@ struct AxisSpec
     AxisScale scale = AxisScale::Linear;
 };
 
-/// What all plots share: legend outside the data, axes as the look wants them, cursor read-out, wheel zoom, drag pan,
-/// double-click fit, table view, copying and saving. A plot never paints by itself: it marks itself at the gate.
-/// Mouse: wheel zooms x (with Ctrl: y; over an axis: that axis), drag pans, double-click fits, Shift+drag selects.
-/// Keys: Left, Right move the cursor (Shift: ten times as far), + and − zoom, Home fits, T shows the table.
+/// What all plots share: legend outside the data, axes as the look wants them, cursor read-out, wheel zoom,
+/// drag pan, double-click fit, table view, copying and saving. A plot never paints by itself: it marks itself
+/// at the gate. Mouse: wheel zooms x (with Ctrl: y; over an axis: that axis), drag pans, double-click fits,
+/// Shift+drag selects. Keys: Left, Right move the cursor (Shift: ten times as far), + and − zoom, Home fits,
+/// T shows the table.
 class PlotFrame : public Themed, public Repaintable
 {
     Q_OBJECT

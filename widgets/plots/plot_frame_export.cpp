@@ -33,7 +33,8 @@ QImage PlotFrame::image(double scale)
 {
     repaintNow();
     const PlotCanvas::Export how = exportOf(scale, false);
-    QImage image(QSize(how.size.width(), how.size.height() + how.header) * scale, QImage::Format_ARGB32_Premultiplied);
+    QImage image(QSize(how.size.width(), how.size.height() + how.header) * scale,
+                 QImage::Format_ARGB32_Premultiplied);
     m_canvas.exportTo(image, how);
     return image;
 }

@@ -36,7 +36,8 @@ void PlotFrame::pan(const QPointF &from, const QPointF &to)
     const double down = (to.y() - from.y()) / std::max(1.0, area.height());
     for (PlotAxis axis : {PlotAxis::X, PlotAxis::Y, PlotAxis::Y2}) {
         if (hasAxis(axis))
-            m_canvas.setRange(axis, panned(m_canvas.range(axis), m_canvas.scale(axis), axis == PlotAxis::X ? across : down));
+            m_canvas.setRange(axis, panned(m_canvas.range(axis), m_canvas.scale(axis),
+                                           axis == PlotAxis::X ? across : down));
     }
     userChangedRange();
 }
@@ -122,7 +123,8 @@ bool PlotFrame::eventFilter(QObject *watched, QEvent *event)
         return canvasMouse(event);
     case QEvent::Wheel: {
         const auto *turned = static_cast<QWheelEvent *>(event);
-        wheel(turned->position(), turned->angleDelta().y() / 120.0, turned->modifiers() & Qt::ControlModifier);
+        wheel(turned->position(), turned->angleDelta().y() / 120.0,
+              turned->modifiers() & Qt::ControlModifier);
         return true;
     }
     case QEvent::Leave:

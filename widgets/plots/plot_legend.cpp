@@ -50,7 +50,8 @@ void PlotLegend::describe()
     if (m_current >= m_entries.size())
         return;
     const LegendEntry &entry = m_entries[m_current];
-    setAccessibleDescription(tr("%1, %2", "series, shown or hidden").arg(entry.name, entry.on ? tr("shown") : tr("hidden")));
+    setAccessibleDescription(
+        tr("%1, %2", "series, shown or hidden").arg(entry.name, entry.on ? tr("shown") : tr("hidden")));
 }
 
 QColor PlotLegend::colorOf(const LegendEntry &entry, const Theme &theme)
@@ -83,7 +84,8 @@ QSize PlotLegend::minimumSizeHint() const
 
 double PlotLegend::nameWidth(const LegendEntry &entry) const
 {
-    const double name = QFontMetricsF(entry.mono ? fonts().mono : fonts().caption).horizontalAdvance(entry.name);
+    const double name =
+        QFontMetricsF(entry.mono ? fonts().mono : fonts().caption).horizontalAdvance(entry.name);
     return std::max(name, isList() ? QFontMetricsF(fonts().caption).horizontalAdvance(entry.note) : 0.0);
 }
 
@@ -91,7 +93,8 @@ QList<QRectF> PlotLegend::places(const QSize &size) const
 {
     QList<QRectF> places;
     if (isList()) {
-        const bool notes = std::any_of(m_entries.begin(), m_entries.end(), [](const auto &e) { return !e.note.isEmpty(); });
+        const bool notes =
+            std::any_of(m_entries.begin(), m_entries.end(), [](const auto &e) { return !e.note.isEmpty(); });
         const double height = metrics().px(notes ? 32 : 20);
         for (int i = 0; i < m_entries.size(); ++i)
             places << QRectF(0, metrics().px(listTop) + i * height - m_scroll, size.width(), height);
@@ -144,13 +147,16 @@ void PlotLegend::paintEntry(QPainter &painter, const LegendEntry &entry, const Q
     painter.setFont(font);
     painter.setPen(theme()[isList() ? Token::Text : Token::Text2]);
     if (!isList()) {
-        paintKeyMark(painter, entry, QRectF(place.left(), place.top(), metrics().px(18), place.height()), theme(), metrics());
-        painter.drawText(place.adjusted(metrics().px(24), 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter, entry.name);
+        paintKeyMark(painter, entry, QRectF(place.left(), place.top(), metrics().px(18), place.height()),
+                     theme(), metrics());
+        painter.drawText(place.adjusted(metrics().px(24), 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         entry.name);
         painter.restore();
         return;
     }
     const bool notes = !entry.note.isEmpty();
-    painter.fillRect(QRectF(0, place.top() + 2, 3, place.height() - metrics().px(6)), colorOf(entry, theme()));
+    painter.fillRect(QRectF(0, place.top() + 2, 3, place.height() - metrics().px(6)),
+                     colorOf(entry, theme()));
     const QRectF text = place.adjusted(metrics().px(8), 0, 0, -metrics().px(3));
     const QFontMetricsF fm(font);
     painter.drawText(text, (notes ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeft,

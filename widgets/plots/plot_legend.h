@@ -24,8 +24,8 @@ struct LegendEntry
     bool mono = false; ///< name in the fixed font (layer names)
 };
 
-/// The legend, outside the data: one row above the plot, or a list at its right when there are more than six. Click
-/// (or Space) switches a series, Ctrl+click or double-click (or S) shows it alone.
+/// The legend, outside the data: one row above the plot, or a list at its right when there are more than six.
+/// Click (or Space) switches a series, Ctrl+click or double-click (or S) shows it alone.
 class PlotLegend : public Themed
 {
     Q_OBJECT

@@ -34,7 +34,8 @@ void MarkPainter::phaseBands(const QList<PlotPhase> &phases) const
 {
     const QRectF &area = m_map.area;
     for (const PlotPhase &phase : phases) {
-        const double left = std::max(area.left(), m_map.x(phase.from)), right = std::min(area.right(), m_map.x(phase.to));
+        const double left = std::max(area.left(), m_map.x(phase.from)),
+                     right = std::min(area.right(), m_map.x(phase.to));
         if (right <= left)
             continue;
         const QRectF band(left, area.top(), right - left, area.height());
@@ -54,7 +55,8 @@ void MarkPainter::phaseTape(const QList<PlotPhase> &phases) const
     m_painter.setFont(m_themes.fonts().caption);
     const QFontMetricsF fm(m_painter.font());
     for (const PlotPhase &phase : phases) {
-        const double left = std::max(area.left(), m_map.x(phase.from)), right = std::min(area.right(), m_map.x(phase.to));
+        const double left = std::max(area.left(), m_map.x(phase.from)),
+                     right = std::min(area.right(), m_map.x(phase.to));
         if (right <= left)
             continue;
         const QRectF tape(left, top, std::max(1.0, right - left - 1), height);
@@ -64,7 +66,8 @@ void MarkPainter::phaseTape(const QList<PlotPhase> &phases) const
         m_painter.setPen(m_themes.theme()[Token::Text2]);
         const QRectF text = tape.adjusted(m.px(4), 0, -2, 0);
         if (text.width() > fm.averageCharWidth() * 2)
-            m_painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, fm.elidedText(phase.name, Qt::ElideRight, text.width()));
+            m_painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                               fm.elidedText(phase.name, Qt::ElideRight, text.width()));
     }
 }
 
@@ -80,7 +83,8 @@ void MarkPainter::ring(double x, double y, bool filled) const
 {
     const QColor color = m_themes.theme()[Token::Text2];
     const double r = m_themes.metrics().px(8) / 2.0;
-    drawOutline(m_painter, QRectF(x - r, y - r, 2 * r, 2 * r), {filled ? color : m_themes.theme()[Token::Plot], color, r, 1.5});
+    drawOutline(m_painter, QRectF(x - r, y - r, 2 * r, 2 * r),
+                {filled ? color : m_themes.theme()[Token::Plot], color, r, 1.5});
 }
 
 void MarkPainter::cut(const CutMark &mark) const
@@ -106,7 +110,8 @@ void MarkPainter::cutLine(double x, const QString &words) const
     const double side = m.px(20);
     const QRectF tile(x - side / 2, area.top() + m.px(8), side, side);
     drawOutline(m_painter, tile, {t[Token::CutSoft], t[Token::Cut], 4, 1.2});
-    m_themes.icons().paint(m_painter, tile.adjusted(3, 3, -3, -3), stateIcon(ChannelState::Cut), t[Token::Cut]);
+    m_themes.icons().paint(m_painter, tile.adjusted(3, 3, -3, -3), stateIcon(ChannelState::Cut),
+                           t[Token::Cut]);
     m_painter.setFont(m_themes.fonts().caption);
     m_painter.setPen(t[Token::Cut]);
     const double width = QFontMetricsF(m_painter.font()).horizontalAdvance(words);
@@ -153,7 +158,8 @@ void MarkPainter::level(const LevelMark &mark) const
     const double top = beyond ? area.top() + 2 : y - height - 2 > area.top() ? y - height - 1 : y + 2;
     m_painter.setPen(t[Token::Text2]);
     drawHaloText(m_painter, QRectF(area.left(), top, area.width() - m_themes.metrics().px(6), height),
-                 Qt::AlignRight | Qt::AlignVCenter, beyond ? mark.text + QStringLiteral(" \u2191") : mark.text, t[Token::Plot]);
+                 Qt::AlignRight | Qt::AlignVCenter,
+                 beyond ? mark.text + QStringLiteral(" \u2191") : mark.text, t[Token::Plot]);
 }
 
 void MarkPainter::probes(const QList<ProbePoint> &points, const QColor &color, bool onRightAxis) const
@@ -190,7 +196,8 @@ void MarkPainter::finish(double x, double y, const QColor &color, bool onRightAx
 {
     const double px = m_map.x(x), py = yPixel(y, onRightAxis), r = m_themes.metrics().px(8) / 2.0;
     if (inside(px) && py >= m_map.area.top() - 4 && py <= m_map.area.bottom() + 4)
-        drawOutline(m_painter, QRectF(px - r, py - r, 2 * r, 2 * r), {color, m_themes.theme()[Token::Plot], r, 1});
+        drawOutline(m_painter, QRectF(px - r, py - r, 2 * r, 2 * r),
+                    {color, m_themes.theme()[Token::Plot], r, 1});
 }
 
 } // namespace espalier::widgets

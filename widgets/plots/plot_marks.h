@@ -22,8 +22,8 @@ struct PlotPhase
     bool planned = false; ///< half as strong, hatched
 };
 
-/// Where channels were (or will be) cut. `before` and `after` are values on the right axis if there is one. Without
-/// `text` only these two are drawn: the cut of another run.
+/// Where channels were (or will be) cut. `before` and `after` are values on the right axis if there is one.
+/// Without `text` only these two are drawn: the cut of another run.
 struct CutMark
 {
     double x = 0;

@@ -25,9 +25,12 @@ QString exact(const QVariant &value)
 
 QString quoted(const QString &text)
 {
-    const bool plain = !text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) && !text.contains(QLatin1Char('\n'));
+    const bool plain = !text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
+                       !text.contains(QLatin1Char('\n'));
     QString inner = text;
-    return plain ? text : QLatin1Char('"') + inner.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
+    return plain
+               ? text
+               : QLatin1Char('"') + inner.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
 }
 
 QString joined(const PlotTable &table, QChar separator, QString (*dress)(const QString &))

@@ -8,7 +8,8 @@
 
 namespace espalier::widgets {
 
-/// The data of a plot as rows, without copying: cells are asked for when needed. Used for "view as table" and CSV.
+/// The data of a plot as rows, without copying: cells are asked for when needed. Used for "view as table" and
+/// CSV.
 struct PlotTable
 {
     QStringList headers; ///< with units

@@ -21,7 +21,8 @@ QList<double> profileOf(QList<double> scores, bool sorted)
             score /= most;
     }
     if (sorted) {
-        const auto numbers = std::partition(scores.begin(), scores.end(), [](double v) { return !std::isnan(v); });
+        const auto numbers =
+            std::partition(scores.begin(), scores.end(), [](double v) { return !std::isnan(v); });
         std::sort(scores.begin(), numbers, std::greater<>());
     }
     return scores;
@@ -64,7 +65,13 @@ void ProfilePlot::prepare()
     QList<LegendEntry> entries;
     for (const Profile &profile : m_profiles) {
         m_curves << profileOf(profile.scores, m_sorted);
-        entries.append({profile.id, profile.name, KeyMark::Line, profile.color, {}, !m_hidden.contains(profile.id), false});
+        entries.append({profile.id,
+                        profile.name,
+                        KeyMark::Line,
+                        profile.color,
+                        {},
+                        !m_hidden.contains(profile.id),
+                        false});
     }
     legend()->setEntries(entries);
     relayLegend();
@@ -110,7 +117,8 @@ void ProfilePlot::paintAbove(QPainter &painter)
         QPolygonF steps; // a filter is one unit wide
         for (qsizetype rank = 0; rank < m_curves[i].size(); ++rank) {
             const double y = toPixel(PlotAxis::Y, m_curves[i][rank]);
-            steps << QPointF(toPixel(PlotAxis::X, double(rank)), y) << QPointF(toPixel(PlotAxis::X, double(rank + 1)), y);
+            steps << QPointF(toPixel(PlotAxis::X, double(rank)), y)
+                  << QPointF(toPixel(PlotAxis::X, double(rank + 1)), y);
         }
         painter.setPen(theme().seriesPen(m_profiles[i].color, 2));
         painter.drawPolyline(steps);
@@ -124,7 +132,8 @@ void ProfilePlot::paintAbove(QPainter &painter)
         painter.setFont(fonts().caption);
         painter.setPen(theme()[Token::Text2]);
         const QString text = tr("%1 kept").arg(format::integer(m_kept));
-        drawHaloText(painter, QRectF(area.left(), area.top() + 2, x - area.left() - metrics().px(6), metrics().px(16)),
+        drawHaloText(painter,
+                     QRectF(area.left(), area.top() + 2, x - area.left() - metrics().px(6), metrics().px(16)),
                      Qt::AlignRight | Qt::AlignVCenter, text, theme()[Token::Plot]);
     }
     painter.restore();

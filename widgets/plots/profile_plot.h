@@ -14,8 +14,8 @@ struct Profile
     QList<double> scores; ///< by filter index
 };
 
-/// Filter scores sorted from the greatest (or by index), each divided by its snapshot's greatest. A line marks how
-/// many stay; the rest lies on a hatched ground.
+/// Filter scores sorted from the greatest (or by index), each divided by its snapshot's greatest. A line
+/// marks how many stay; the rest lies on a hatched ground.
 class ProfilePlot : public PlotFrame
 {
     Q_OBJECT

@@ -51,7 +51,8 @@ void RepaintGate::arm()
 void RepaintGate::flush()
 {
     QList<Repaintable *> now;
-    std::copy_if(m_dirty.begin(), m_dirty.end(), std::back_inserter(now), [this](auto *c) { return mayDraw(c); });
+    std::copy_if(m_dirty.begin(), m_dirty.end(), std::back_inserter(now),
+                 [this](auto *c) { return mayDraw(c); });
     for (Repaintable *client : std::as_const(now))
         forget(*client);
     m_sinceFlush.start();

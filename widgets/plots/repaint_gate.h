@@ -18,9 +18,9 @@ public:
     virtual void repaintNow() = 0;
 };
 
-/// One timer for all plots: however often they are marked, each is drawn at most once per 33 ms, and all in the same
-/// tick. The owner holds back data while frozen; marks for the user's own zooming and panning still go through.
-/// GUI thread.
+/// One timer for all plots: however often they are marked, each is drawn at most once per 33 ms, and all in
+/// the same tick. The owner holds back data while frozen; marks for the user's own zooming and panning still
+/// go through. GUI thread.
 class RepaintGate : public QObject
 {
     Q_OBJECT

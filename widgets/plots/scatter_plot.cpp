@@ -38,9 +38,10 @@ ScatterPlot::ScatterPlot(const ThemeService &themes, RepaintGate &gate, QWidget 
     : PlotFrame(themes, gate, parent), m_base(std::nan(""))
 {
     using Mark = KeyMark;
-    legend()->setEntries({{QStringLiteral("own"), tr("own run, ± std"), Mark::Disc, LegendEntry::muted, {}, true, false},
-                          {QStringLiteral("control"), tr("own control"), Mark::Square, LegendEntry::muted, {}, true, false},
-                          {QStringLiteral("published"), tr("published"), Mark::Ring, LegendEntry::muted, {}, true, false}});
+    legend()->setEntries(
+        {{QStringLiteral("own"), tr("own run, ± std"), Mark::Disc, LegendEntry::muted, {}, true, false},
+         {QStringLiteral("control"), tr("own control"), Mark::Square, LegendEntry::muted, {}, true, false},
+         {QStringLiteral("published"), tr("published"), Mark::Ring, LegendEntry::muted, {}, true, false}});
     legend()->setNote(tr("line: front of own runs"));
     relayLegend();
     connect(this, &PlotFrame::clicked, this, &ScatterPlot::click);
@@ -134,7 +135,8 @@ void ScatterPlot::paintPoint(QPainter &painter, const ScatterPoint &point) const
     const QPointF at = pixel(point);
     const QColor color = theme().series(point.color).color;
     if (point.deviation > 0) {
-        const double top = toPixel(PlotAxis::Y, point.y + point.deviation), bottom = toPixel(PlotAxis::Y, point.y - point.deviation);
+        const double top = toPixel(PlotAxis::Y, point.y + point.deviation),
+                     bottom = toPixel(PlotAxis::Y, point.y - point.deviation);
         painter.setPen(QPen(color, 1.25));
         painter.drawLine(QPointF(at.x(), top), QPointF(at.x(), bottom));
         for (double end : {top, bottom})
@@ -147,7 +149,8 @@ void ScatterPlot::paintPoint(QPainter &painter, const ScatterPoint &point) const
     if (point.kind == ScatterPoint::Kind::Published)
         drawOutline(painter, box, {{}, theme()[Token::Text2], size / 2, 1.5});
     else
-        drawOutline(painter, box, {color, theme()[Token::Plot], point.kind == ScatterPoint::Kind::Own ? size / 2 : 1, 1});
+        drawOutline(painter, box,
+                    {color, theme()[Token::Plot], point.kind == ScatterPoint::Kind::Own ? size / 2 : 1, 1});
 }
 
 void ScatterPlot::paintName(QPainter &painter, const ScatterPoint &point, QList<QRectF> &taken) const
@@ -158,10 +161,13 @@ void ScatterPlot::paintName(QPainter &painter, const ScatterPoint &point, QList<
     const QFontMetricsF fm(painter.font());
     const double width = fm.horizontalAdvance(point.name), height = fm.height(), off = metrics().px(10);
     const QPointF at = pixel(point);
-    const QRectF places[]{{at.x() + off, at.y() - height / 2, width, height}, {at.x() - off - width, at.y() - height / 2, width, height},
-                          {at.x() - width / 2, at.y() - off - height, width, height}, {at.x() - width / 2, at.y() + off, width, height}};
+    const QRectF places[]{{at.x() + off, at.y() - height / 2, width, height},
+                          {at.x() - off - width, at.y() - height / 2, width, height},
+                          {at.x() - width / 2, at.y() - off - height, width, height},
+                          {at.x() - width / 2, at.y() + off, width, height}};
     for (const QRectF &place : places) {
-        const bool free = std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(place); });
+        const bool free = std::none_of(taken.begin(), taken.end(),
+                                       [&](const QRectF &other) { return other.intersects(place); });
         if (!free || !plotArea().contains(place))
             continue;
         drawHaloText(painter, place, Qt::AlignLeft | Qt::AlignVCenter, point.name, theme()[Token::Plot]);
@@ -218,7 +224,9 @@ PlotTable ScatterPlot::table() const
         default: return point.deviation;
         }
     };
-    return {{tr("Run"), axisSpec(PlotAxis::X).title, axisSpec(PlotAxis::Y).title, tr("std")}, int(m_points.size()), cell};
+    return {{tr("Run"), axisSpec(PlotAxis::X).title, axisSpec(PlotAxis::Y).title, tr("std")},
+            int(m_points.size()),
+            cell};
 }
 
 } // namespace espalier::widgets

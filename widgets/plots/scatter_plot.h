@@ -18,8 +18,8 @@ struct ScatterPoint
     Kind kind = Kind::Own;
 };
 
-/// Results as points with names, and the front of the own ones: those that no other own point beats in both values
-/// (greater is better). Click selects.
+/// Results as points with names, and the front of the own ones: those that no other own point beats in both
+/// values (greater is better). Click selects.
 class ScatterPlot : public PlotFrame
 {
     Q_OBJECT

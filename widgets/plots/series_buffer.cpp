@@ -104,7 +104,8 @@ std::size_t SeriesBuffer::nearest(double at) const
 void SeriesBuffer::decimate(double from, double to, std::size_t buckets, std::vector<PlotPoint> &out) const
 {
     out.clear();
-    std::size_t first = lowerBound(from), last = std::size_t(std::upper_bound(m_x.begin(), m_x.end(), to) - m_x.begin());
+    std::size_t first = lowerBound(from),
+                last = std::size_t(std::upper_bound(m_x.begin(), m_x.end(), to) - m_x.begin());
     first = first > 0 ? first - 1 : first;
     last = std::min(last + 1, size());
     if (first >= last)
@@ -115,7 +116,8 @@ void SeriesBuffer::decimate(double from, double to, std::size_t buckets, std::ve
             out.push_back({m_x[i], m_y[i]});
         return;
     }
-    // widths are powers of two and borders their multiples, so that buckets do not flicker while points come in
+    // widths are powers of two and borders their multiples, so that buckets do not flicker while points come
+    // in
     const std::size_t width = std::bit_ceil((count + buckets - 1) / buckets);
     for (std::size_t begin = first; begin < last;) {
         const std::size_t end = std::min(last, (begin / width + 1) * width);

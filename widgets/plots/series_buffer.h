@@ -22,8 +22,8 @@ struct SeriesStatistics
 };
 
 /// Points of one curve with growing x, and for each power of four the least and greatest value of that many
-/// neighbours, so that any range is reduced to a few thousand points in time that does not depend on its length.
-/// NaN is a gap.
+/// neighbours, so that any range is reduced to a few thousand points in time that does not depend on its
+/// length. NaN is a gap.
 class SeriesBuffer
 {
 public:
@@ -42,8 +42,9 @@ public:
     /// Index of the point nearest to `at`; the buffer must not be empty.
     std::size_t nearest(double at) const;
 
-    /// The points of [from, to] and one neighbour on each side if there are at most 2 · buckets; else two points for
-    /// each of buckets / 2 to buckets buckets, its least and its greatest value in the order in which they come. `out` is replaced.
+    /// The points of [from, to] and one neighbour on each side if there are at most 2 · buckets; else two
+    /// points for each of buckets / 2 to buckets buckets, its least and its greatest value in the order in
+    /// which they come. `out` is replaced.
     void decimate(double from, double to, std::size_t buckets, std::vector<PlotPoint> &out) const;
 
     struct Extent
@@ -74,8 +75,8 @@ private:
     std::vector<std::vector<Cell>> m_levels; // level k covers fan^(k+1) points per cell
 };
 
-/// Exponential average with start correction: s_n = Σ a^(n−i) y_i / Σ a^(n−i). Weight 0 gives the raw value; NaN is
-/// passed on without changing the state.
+/// Exponential average with start correction: s_n = Σ a^(n−i) y_i / Σ a^(n−i). Weight 0 gives the raw value;
+/// NaN is passed on without changing the state.
 class Smoother
 {
 public:

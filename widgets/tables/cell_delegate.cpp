@@ -23,7 +23,8 @@ QRectF CellDelegate::contentRect(const QRect &cell) const
     return QRectF(cell).adjusted(side, 0, -side, 0);
 }
 
-void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     painter->save();
     const Cell cell{*painter, option, index, contentRect(option.rect), rowKind(index),
@@ -60,7 +61,8 @@ QFont CellDelegate::rowFont(const Cell &cell, bool strong) const
     return strong || cell.kind == RowKind::Total ? semiBold(fonts().table) : fonts().table;
 }
 
-QRectF CellDelegate::putLeft(const Cell &cell, QRectF rect, const QString &text, Token token, const QFont &font) const
+QRectF CellDelegate::putLeft(const Cell &cell, QRectF rect, const QString &text, Token token,
+                             const QFont &font) const
 {
     if (text.isEmpty())
         return rect;
@@ -73,7 +75,8 @@ QRectF CellDelegate::putLeft(const Cell &cell, QRectF rect, const QString &text,
     return rect;
 }
 
-QRectF CellDelegate::putRight(const Cell &cell, QRectF rect, const QString &text, Token token, const QFont &font) const
+QRectF CellDelegate::putRight(const Cell &cell, QRectF rect, const QString &text, Token token,
+                              const QFont &font) const
 {
     if (text.isEmpty())
         return rect;
@@ -90,7 +93,8 @@ void CellDelegate::paintContent(const Cell &cell) const
     if (alignment & Qt::AlignRight)
         putRight(cell, cell.rect, text, Token::Text, rowFont(cell));
     else
-        putLeft(cell, cell.rect, text, cell.kind == RowKind::Total ? Token::Text : Token::Text2, rowFont(cell));
+        putLeft(cell, cell.rect, text, cell.kind == RowKind::Total ? Token::Text : Token::Text2,
+                rowFont(cell));
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const

@@ -11,8 +11,8 @@ class QKeyEvent;
 
 namespace espalier::widgets {
 
-/// Base of the table delegates: background, divider and focus ring; the column's delegate paints the content. Used
-/// as it is, it paints DisplayRole, as a number in equal digits where TextAlignmentRole says right.
+/// Base of the table delegates: background, divider and focus ring; the column's delegate paints the content.
+/// Used as it is, it paints DisplayRole, as a number in equal digits where TextAlignmentRole says right.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -20,7 +20,8 @@ class CellDelegate : public QStyledItemDelegate
 public:
     explicit CellDelegate(const ThemeService &themes, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
     /// The view offers each key of the current cell first; true = taken.

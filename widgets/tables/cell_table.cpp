@@ -68,7 +68,8 @@ CellTable::CellTable(const ThemeService &themes, QWidget *parent) : QTreeView(pa
 void CellTable::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex index = currentIndex();
-    const auto *delegate = index.isValid() ? qobject_cast<const CellDelegate *>(itemDelegateForIndex(index)) : nullptr;
+    const auto *delegate =
+        index.isValid() ? qobject_cast<const CellDelegate *>(itemDelegateForIndex(index)) : nullptr;
     if (delegate && state() != EditingState && delegate->keyPress(*this, index, *event))
         return;
     QTreeView::keyPressEvent(event);
@@ -83,7 +84,8 @@ QString CellTable::selectionAsText() const
 {
     QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
     if (rows.isEmpty()) {
-        for (QModelIndex at = model() ? model()->index(0, 0, rootIndex()) : QModelIndex(); at.isValid(); at = indexBelow(at))
+        for (QModelIndex at = model() ? model()->index(0, 0, rootIndex()) : QModelIndex(); at.isValid();
+             at = indexBelow(at))
             rows << at.siblingAtColumn(0);
     }
     std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) {
@@ -200,7 +202,8 @@ void TableWithTotals::setSortingEnabled(bool enabled)
 {
     header()->setSortIndicatorShown(enabled);
     if (enabled)
-        connect(header(), &QHeaderView::sortIndicatorChanged, m_view, &QTreeView::sortByColumn, Qt::UniqueConnection);
+        connect(header(), &QHeaderView::sortIndicatorChanged, m_view, &QTreeView::sortByColumn,
+                Qt::UniqueConnection);
 }
 
 void TableWithTotals::fitTotals()

@@ -7,8 +7,8 @@
 
 namespace espalier::widgets {
 
-/// A QTreeView set up as the look wants it: no frame, uniform rows, no branch column, whole rows selected, our
-/// delegate; keys go to the current cell's delegate first.
+/// A QTreeView set up as the look wants it: no frame, uniform rows, no branch column, whole rows selected,
+/// our delegate; keys go to the current cell's delegate first.
 class CellTable : public QTreeView
 {
     Q_OBJECT
@@ -24,8 +24,8 @@ protected:
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
 };
 
-/// A CellTable whose header is followed by a one-row view with the totals. Both have the same columns: widths, order
-/// and horizontal position follow the header.
+/// A CellTable whose header is followed by a one-row view with the totals. Both have the same columns:
+/// widths, order and horizontal position follow the header.
 class TableWithTotals : public QWidget
 {
     Q_OBJECT

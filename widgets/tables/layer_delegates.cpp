@@ -29,7 +29,8 @@ bool hasChildren(const QModelIndex &index)
 
 } // namespace
 
-bool FoldingDelegate::keyPress(QAbstractItemView &view, const QModelIndex &index, const QKeyEvent &event) const
+bool FoldingDelegate::keyPress(QAbstractItemView &view, const QModelIndex &index,
+                               const QKeyEvent &event) const
 {
     auto *tree = qobject_cast<QTreeView *>(&view);
     const bool open = event.key() == Qt::Key_Right, close = event.key() == Qt::Key_Left;
@@ -42,8 +43,8 @@ bool FoldingDelegate::keyPress(QAbstractItemView &view, const QModelIndex &index
     return true;
 }
 
-bool FoldingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
-                                  const QModelIndex &index)
+bool FoldingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
+                                  const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     const auto *view = qobject_cast<const QTreeView *>(option.widget);
     if (event->type() != QEvent::MouseButtonPress || !view || !hasChildren(index))
@@ -65,7 +66,8 @@ void FoldingDelegate::paintTwisty(const Cell &cell) const
     if (!tree || rect.isNull() || !hasChildren(cell.index))
         return;
     const bool open = tree->isExpanded(cell.index.siblingAtColumn(0));
-    themes().icons().paint(cell.painter, rect, open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
+    themes().icons().paint(cell.painter, rect,
+                           open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
                            theme()[Token::Text2]);
 }
 
@@ -115,7 +117,9 @@ void NameDelegate::paintMarker(const Cell &cell, const NameCell &name, const QRe
 {
     const double side = metrics().px(name.marker == NameCell::Marker::Disc ? 10 : 9);
     const QRectF r(box.left(), box.center().y() - side / 2, side, side);
-    drawOutline(cell.painter, r, {theme().series(name.series).color, {}, name.marker == NameCell::Marker::Disc ? side / 2 : 1});
+    drawOutline(
+        cell.painter, r,
+        {theme().series(name.series).color, {}, name.marker == NameCell::Marker::Disc ? side / 2 : 1});
 }
 
 void NameDelegate::paintContent(const Cell &cell) const
@@ -151,8 +155,8 @@ void StateDelegate::paintContent(const Cell &cell) const
     QRectF rect = cell.rect;
     const double glyph = metrics().glyph;
     const Token token = stateToken(state.state);
-    themes().icons().paint(cell.painter, QRectF(rect.left(), rect.top(), glyph, rect.height()), stateIcon(state.state),
-                           theme()[cell.enabled ? token : Token::Disabled]);
+    themes().icons().paint(cell.painter, QRectF(rect.left(), rect.top(), glyph, rect.height()),
+                           stateIcon(state.state), theme()[cell.enabled ? token : Token::Disabled]);
     rect.setLeft(rect.left() + glyph + metrics().px(5));
     putLeft(cell, rect, state.text.isEmpty() ? stateWord(state.state) : state.text, token, rowFont(cell));
 }
@@ -190,7 +194,8 @@ void ShareDelegate::paintContent(const Cell &cell) const
         if (track.right() > left.right())
             return;
         cell.painter.fillRect(track, theme()[Token::Hover]);
-        cell.painter.fillRect(QRectF(track.left(), top, std::max(1.0, part), height), theme().series(0).color);
+        cell.painter.fillRect(QRectF(track.left(), top, std::max(1.0, part), height),
+                              theme().series(0).color);
         return;
     }
     // the bars of a column end in one line, left of the widest number
@@ -207,7 +212,8 @@ void FairnessDelegate::paintContent(const Cell &cell) const
         return;
     }
     const double width = metrics().px(38), height = metrics().px(13);
-    drawFairness(cell.painter, QRectF(cell.rect.left(), cell.rect.center().y() - height / 2, width, height), level, theme());
+    drawFairness(cell.painter, QRectF(cell.rect.left(), cell.rect.center().y() - height / 2, width, height),
+                 level, theme());
     const QRectF rest = cell.rect.adjusted(width + metrics().px(5), 0, 0, 0);
     putLeft(cell, rest, QString::number(level), level < 4 ? Token::Text3 : Token::Text, fonts().table);
 }

@@ -5,7 +5,8 @@
 
 namespace espalier::widgets {
 
-/// A delegate that can show the twisty of a QTreeView's row. It folds by click; Left and Right close and open.
+/// A delegate that can show the twisty of a QTreeView's row. It folds by click; Left and Right close and
+/// open.
 class FoldingDelegate : public CellDelegate
 {
     Q_OBJECT
@@ -76,8 +77,8 @@ protected:
     void paintContent(const Cell &cell) const override;
 };
 
-/// Bar and number. Reads BarCell. Share: bar from the left in series 1; Sensitivity: bar grows from the right in grey,
-/// amber where steep.
+/// Bar and number. Reads BarCell. Share: bar from the left in series 1; Sensitivity: bar grows from the right
+/// in grey, amber where steep.
 class ShareDelegate : public CellDelegate
 {
     Q_OBJECT

@@ -34,7 +34,8 @@ void MaskDelegate::paintContent(const Cell &cell) const
         if (bits == 0)
             continue;
         const double left = cell.rect.left() + slot * double(i), width = std::max(1.0, slot - gap);
-        const QColor color = bits == 3 ? theme()[Token::Text3] : theme().series(bits == 1 ? mask.seriesA : mask.seriesB).color;
+        const QColor color =
+            bits == 3 ? theme()[Token::Text3] : theme().series(bits == 1 ? mask.seriesA : mask.seriesB).color;
         const double from = bits == 2 ? top + height / 2 : top, size = bits == 3 ? height : height / 2;
         cell.painter.fillRect(QRectF(left, from, width, size), color);
     }

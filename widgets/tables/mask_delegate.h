@@ -12,8 +12,8 @@ struct MaskCell
     int seriesA = 0, seriesB = 3;
 };
 
-/// Bit strips: removed only in A = upper half, only in B = lower half, in both = full height in text3, kept = ground.
-/// Told apart by place, not only by colour. Reads MaskCell; more channels than pixels are joined.
+/// Bit strips: removed only in A = upper half, only in B = lower half, in both = full height in text3, kept =
+/// ground. Told apart by place, not only by colour. Reads MaskCell; more channels than pixels are joined.
 class MaskDelegate : public CellDelegate
 {
     Q_OBJECT

@@ -17,7 +17,8 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double trackWidth = 86, leastTrack = 30, figuresWidth = 92, trackHeight = 4, handleSize = 10, tenPoints = 0.1;
+constexpr double trackWidth = 86, leastTrack = 30, figuresWidth = 92, trackHeight = 4, handleSize = 10,
+                 tenPoints = 0.1;
 
 RatioCell cellOf(const QModelIndex &index)
 {
@@ -56,7 +57,8 @@ void stepRatio(const QAbstractItemView &view, const QModelIndex &index, double u
     for (const QModelIndex &row : rowsToEdit(view, index)) {
         const RatioCell ratio = cellOf(row);
         const double from = std::isnan(ratio.value) ? ratio.least : ratio.value;
-        const double to = std::clamp(from + units * ratio.step + points, ratio.least, std::max(ratio.least, ratio.most));
+        const double to =
+            std::clamp(from + units * ratio.step + points, ratio.least, std::max(ratio.least, ratio.most));
         const_cast<QAbstractItemModel *>(row.model())->setData(row, to, Qt::EditRole);
     }
 }
@@ -94,14 +96,16 @@ void RatioDelegate::paintTrack(const Cell &cell, const RatioCell &ratio) const
     const QColor fill = slider ? theme()[Token::Hatch] : theme().faded(Token::Text3, 0.7);
     drawOutline(cell.painter, part(0, value), {fill, {}, round});
     const double tick = metrics().px(9);
-    cell.painter.fillRect(QRectF(std::round(at(ratio.most)), track.center().y() - tick / 2, 1, tick), theme()[Token::Control]);
+    cell.painter.fillRect(QRectF(std::round(at(ratio.most)), track.center().y() - tick / 2, 1, tick),
+                          theme()[Token::Control]);
     if (!slider)
         return;
     const double size = metrics().px(handleSize);
     const bool active = m_dragged == cell.index;
     const QRectF knob(at(value) - size / 2, track.center().y() - size / 2, size, size);
-    drawOutline(cell.painter, knob, {theme()[Token::Panel], theme()[active ? Token::Accent : Token::Text3], size / 2,
-                                     active ? 2.0 : 1.5});
+    drawOutline(cell.painter, knob,
+                {theme()[Token::Panel], theme()[active ? Token::Accent : Token::Text3], size / 2,
+                 active ? 2.0 : 1.5});
 }
 
 void RatioDelegate::paintContent(const Cell &cell) const
@@ -119,7 +123,8 @@ void RatioDelegate::paintContent(const Cell &cell) const
     const QString asked = std::isnan(ratio.requested) ? QString() : format::percent(ratio.requested);
     if (!asked.isEmpty() && asked != value) {
         const QString space(format::wordSpace);
-        const int decimals = std::abs(ratio.requested * 100 - std::round(ratio.requested * 100)) < 0.05 ? 0 : 1;
+        const int decimals =
+            std::abs(ratio.requested * 100 - std::round(ratio.requested * 100)) < 0.05 ? 0 : 1;
         putRight(cell, rest, format::fixed(ratio.requested * 100, decimals) + space + format::arrow + space,
                  Token::Text3, fonts().table);
     }
@@ -191,7 +196,8 @@ bool RatioDelegate::eventFilter(QObject *watched, QEvent *event)
     return false;
 }
 
-QWidget *RatioDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
+QWidget *RatioDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
+                                     const QModelIndex &index) const
 {
     const RatioCell ratio = cellOf(index);
     if (!isEditable(ratio))
@@ -226,7 +232,8 @@ void RatioDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
         model->setData(index, spin->value() / 100, Qt::EditRole);
 }
 
-void RatioDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
+void RatioDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                         const QModelIndex &) const
 {
     const int width = metrics().px(78);
     editor->setGeometry(option.rect.right() - width + 1, option.rect.top(), width, option.rect.height());

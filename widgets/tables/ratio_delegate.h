@@ -7,9 +7,9 @@
 
 namespace espalier::widgets {
 
-/// The slider in the cell. Reads RatioCell; every change is setData(index, double, Qt::EditRole) on the model, for
-/// all selected rows if the row is one of them. Mouse: drag on the track. Keys: Left and Right one unit, PgUp and
-/// PgDn ten points, F2 or double-click opens a spin box in percent.
+/// The slider in the cell. Reads RatioCell; every change is setData(index, double, Qt::EditRole) on the
+/// model, for all selected rows if the row is one of them. Mouse: drag on the track. Keys: Left and Right one
+/// unit, PgUp and PgDn ten points, F2 or double-click opens a spin box in percent.
 class RatioDelegate : public CellDelegate
 {
     Q_OBJECT
@@ -20,10 +20,12 @@ public:
     bool keyPress(QAbstractItemView &view, const QModelIndex &index, const QKeyEvent &event) const override;
     bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
                      const QModelIndex &index) override;
-    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const override;
     void setEditorData(QWidget *editor, const QModelIndex &index) const override;
     void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override;
-    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
     /// Where the slider lies in a cell rectangle; for tests.

@@ -9,8 +9,8 @@
 
 #include <limits>
 
-/// What a model gives to the delegates of this room. A cell's data(CellRole) is one of the structs below, as a
-/// QVariant (QVariant::fromValue); data(DisplayRole) stays the plain text, for copying and screen readers.
+/// What a model gives to the delegates of this room. A cell's data(CellRole) is one of the structs below, as
+/// a QVariant (QVariant::fromValue); data(DisplayRole) stays the plain text, for copying and screen readers.
 namespace espalier::widgets {
 
 enum TableRole {
@@ -50,7 +50,8 @@ struct StateCell
     bool plain = false; ///< only the text, in text2, e.g. "18 marked" of a block row
 };
 
-/// BeforeAfterDelegate: "32 → 24", after an earlier cut "32 · 20 → 12". An empty `before` shows `after` alone.
+/// BeforeAfterDelegate: "32 → 24", after an earlier cut "32 · 20 → 12". An empty `before` shows `after`
+/// alone.
 struct BeforeAfterCell
 {
     QString earlier;
@@ -59,8 +60,8 @@ struct BeforeAfterCell
     bool strong = false; ///< after in semi-bold, e.g. totals
 };
 
-/// RatioDelegate: slider in the cell. All ratios are 0 to 1. Edits arrive as setData(index, double, Qt::EditRole);
-/// the model rounds, and moves the whole group of a tied row.
+/// RatioDelegate: slider in the cell. All ratios are 0 to 1. Edits arrive as setData(index, double,
+/// Qt::EditRole); the model rounds, and moves the whole group of a tied row.
 struct RatioCell
 {
     enum class Look { Slider, Tied, Figure, Reason, Fixed }; ///< Fixed: grey track, no handle (locked)
@@ -94,8 +95,8 @@ struct TimelineCell
 {
     enum class Mark { Whole, Marked, Cut, Autosave, Now };
 
-    /// A line from lane `top` at the row's upper edge to lane `bottom` at its lower edge; `atMark` instead of a lane
-    /// is the row's own mark.
+    /// A line from lane `top` at the row's upper edge to lane `bottom` at its lower edge; `atMark` instead of
+    /// a lane is the row's own mark.
     struct Line
     {
         static constexpr int atMark = -1;

@@ -32,7 +32,8 @@ int lastLane(const TimelineCell &version)
 bool isOnTrunk(const TimelineCell &version)
 {
     return std::any_of(version.lines.begin(), version.lines.end(), [](const TimelineCell::Line &line) {
-        return line.trunk && (line.top == TimelineCell::Line::atMark || line.bottom == TimelineCell::Line::atMark);
+        return line.trunk &&
+               (line.top == TimelineCell::Line::atMark || line.bottom == TimelineCell::Line::atMark);
     });
 }
 
@@ -49,11 +50,13 @@ double TimelineDelegate::laneX(const Cell &cell, int lane) const
     return cell.option.rect.left() + metrics().px(firstLane + laneWidth * lane) + 0.5;
 }
 
-void TimelineDelegate::paintLine(const Cell &cell, const TimelineCell &version, const TimelineCell::Line &line) const
+void TimelineDelegate::paintLine(const Cell &cell, const TimelineCell &version,
+                                 const TimelineCell::Line &line) const
 {
     const QRectF r(cell.option.rect);
     const double middle = r.center().y();
-    const bool starts = line.top == TimelineCell::Line::atMark, ends = line.bottom == TimelineCell::Line::atMark;
+    const bool starts = line.top == TimelineCell::Line::atMark,
+               ends = line.bottom == TimelineCell::Line::atMark;
     const QPointF from(laneX(cell, starts ? version.lane : line.top), starts ? middle : r.top());
     const QPointF to(laneX(cell, ends ? version.lane : line.bottom), ends ? middle : r.bottom() + 1);
     QPen pen(theme()[line.trunk ? Token::Accent : Token::Control], line.trunk ? 2 : 1.5);
@@ -83,7 +86,9 @@ void TimelineDelegate::paintMark(const Cell &cell, const TimelineCell &version) 
     case TimelineCell::Mark::Whole:
         return drawOutline(p, square(12), {t[Token::Keep], {}, 6 * metrics().scale});
     case TimelineCell::Mark::Autosave:
-        return drawOutline(p, square(7), {t[isOnTrunk(version) ? Token::Accent : Token::Text3], t[Token::Panel], 4 * metrics().scale, 1});
+        return drawOutline(
+            p, square(7),
+            {t[isOnTrunk(version) ? Token::Accent : Token::Text3], t[Token::Panel], 4 * metrics().scale, 1});
     case TimelineCell::Mark::Now:
         drawOutline(p, square(14), {t[Token::Panel], t[Token::Accent], 7 * metrics().scale, 2});
         return drawOutline(p, square(6), {t[Token::Accent], {}, 3 * metrics().scale});
@@ -121,10 +126,12 @@ void TimelineDelegate::paintTexts(const Cell &cell, const TimelineCell &version)
         upper.setLeft(upper.left() + metrics().px(6));
     }
     const bool selected = cell.option.state & QStyle::State_Selected;
-    upper = putLeft(cell, upper, version.title, Token::Text, selected ? semiBold(fonts().base) : fonts().base);
+    upper =
+        putLeft(cell, upper, version.title, Token::Text, selected ? semiBold(fonts().base) : fonts().base);
     if (version.pinned) {
         const double glyph = metrics().glyph;
-        themes().icons().paint(cell.painter, QRectF(upper.left() + metrics().px(5), upper.top(), glyph, upper.height()),
+        themes().icons().paint(cell.painter,
+                               QRectF(upper.left() + metrics().px(5), upper.top(), glyph, upper.height()),
                                QStringLiteral("pin"), theme()[Token::Accent]);
     }
     lower = putRight(cell, lower, version.date, Token::Text3, fonts().caption);

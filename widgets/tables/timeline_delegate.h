@@ -5,8 +5,8 @@
 
 namespace espalier::widgets {
 
-/// A row of the version tree: its slice of the branch lines, its mark, and its texts. Reads TimelineCell; for a
-/// QListView of varying row heights (autosaves are low).
+/// A row of the version tree: its slice of the branch lines, its mark, and its texts. Reads TimelineCell; for
+/// a QListView of varying row heights (autosaves are low).
 class TimelineDelegate : public CellDelegate
 {
     Q_OBJECT

@@ -31,17 +31,18 @@ QWidget *makePareto(const ThemeService &themes, RepaintGate &gate)
     plot->setAxis(PlotAxis::X, {QStringLiteral("theoretical speed-up, MACs"), AxisScale::Linear});
     plot->setAxis(PlotAxis::Y, {QStringLiteral("top-1 on test, %"), AxisScale::Linear});
     using Kind = ScatterPoint::Kind;
-    plot->setPoints({{QStringLiteral("17"), QStringLiteral("run 17 TPP"), 1.99, 93.44, 0.05, 2, Kind::Own},
-                     {QStringLiteral("14"), QStringLiteral("run 14 GReg-2"), 2.55, 93.31, 0.07, 0, Kind::Own},
-                     {QStringLiteral("11"), QStringLiteral("run 11 GReg-1"), 2.55, 93.15, 0.09, 1, Kind::Own},
-                     {QStringLiteral("18"), QStringLiteral("run 18 MaskSparsity"), 2.69, 93.02, 0, 5, Kind::Own},
-                     {QStringLiteral("12"), QStringLiteral("run 12 L1"), 2.55, 92.58, 0.12, 3, Kind::Control},
-                     {QStringLiteral("13"), QStringLiteral("run 13 scratch"), 2.55, 91.94, 0.21, 4, Kind::Control},
-                     {QStringLiteral("19"), QStringLiteral("run 19 GReg-1"), 3.57, 92.17, 0.16, 6, Kind::Own},
-                     {QStringLiteral("20"), QStringLiteral("run 20 L1"), 3.57, 91.8, 0.11, 7, Kind::Control},
-                     {QStringLiteral("p1"), QStringLiteral("SFP"), 2.11, 93.35, 0, 0, Kind::Published},
-                     {QStringLiteral("p2"), QStringLiteral("AMC"), 2.0, 91.9, 0, 0, Kind::Published},
-                     {QStringLiteral("p3"), QStringLiteral("AFP"), 2.56, 92.94, 0, 0, Kind::Published}});
+    plot->setPoints(
+        {{QStringLiteral("17"), QStringLiteral("run 17 TPP"), 1.99, 93.44, 0.05, 2, Kind::Own},
+         {QStringLiteral("14"), QStringLiteral("run 14 GReg-2"), 2.55, 93.31, 0.07, 0, Kind::Own},
+         {QStringLiteral("11"), QStringLiteral("run 11 GReg-1"), 2.55, 93.15, 0.09, 1, Kind::Own},
+         {QStringLiteral("18"), QStringLiteral("run 18 MaskSparsity"), 2.69, 93.02, 0, 5, Kind::Own},
+         {QStringLiteral("12"), QStringLiteral("run 12 L1"), 2.55, 92.58, 0.12, 3, Kind::Control},
+         {QStringLiteral("13"), QStringLiteral("run 13 scratch"), 2.55, 91.94, 0.21, 4, Kind::Control},
+         {QStringLiteral("19"), QStringLiteral("run 19 GReg-1"), 3.57, 92.17, 0.16, 6, Kind::Own},
+         {QStringLiteral("20"), QStringLiteral("run 20 L1"), 3.57, 91.8, 0.11, 7, Kind::Control},
+         {QStringLiteral("p1"), QStringLiteral("SFP"), 2.11, 93.35, 0, 0, Kind::Published},
+         {QStringLiteral("p2"), QStringLiteral("AMC"), 2.0, 91.9, 0, 0, Kind::Published},
+         {QStringLiteral("p3"), QStringLiteral("AFP"), 2.56, 92.94, 0, 0, Kind::Published}});
     plot->setBase(93.41, QStringLiteral("base 93.41"));
     plot->setSelected({QStringLiteral("14")});
     return plot;
@@ -51,7 +52,8 @@ QWidget *makeMasks(const ThemeService &themes)
 {
     auto *table = new CellTable(themes);
     auto *model = new QStandardItemModel(table);
-    model->setHorizontalHeaderLabels({QStringLiteral("Layer"), QStringLiteral("only A, only B, both"), QStringLiteral("IoU")});
+    model->setHorizontalHeaderLabels(
+        {QStringLiteral("Layer"), QStringLiteral("only A, only B, both"), QStringLiteral("IoU")});
     for (int i = 0; i < 9; ++i) {
         const QString name = QStringLiteral("layer3.%1.conv1").arg(i);
         QList<int> a, b;
@@ -61,7 +63,8 @@ QWidget *makeMasks(const ThemeService &themes)
             if ((c * 5 + i * 3) % 3 == 0)
                 b << c;
         }
-        auto *layer = new QStandardItem(name), *mask = new QStandardItem, *iou = new QStandardItem(QStringLiteral("0.45"));
+        auto *layer = new QStandardItem(name), *mask = new QStandardItem,
+             *iou = new QStandardItem(QStringLiteral("0.45"));
         layer->setData(QVariant::fromValue(NameCell{name, {}, true, NameCell::Marker::None, 0}), CellRole);
         mask->setData(QVariant::fromValue(MaskCell{maskBits(64, a, b), 0, 3}), CellRole);
         iou->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -125,9 +128,15 @@ QWidget *makeExtrasPage(const ThemeService &themes)
     auto *grid = new QGridLayout(page);
     grid->setContentsMargins(6, 6, 6, 6);
     grid->setSpacing(6);
-    grid->addWidget(makeDock(themes, QStringLiteral("Pareto"), QStringLiteral("top-1 against speed-up"), makePareto(themes, *gate)), 0, 0, 2, 1);
-    grid->addWidget(makeDock(themes, QStringLiteral("Masks"), QStringLiteral("run 14 and run 12"), makeMasks(themes)), 0, 1);
-    grid->addWidget(makeDock(themes, QStringLiteral("Group"), QStringLiteral("stream of layer2"), makeGroup(themes)), 1, 1);
+    grid->addWidget(makeDock(themes, QStringLiteral("Pareto"), QStringLiteral("top-1 against speed-up"),
+                             makePareto(themes, *gate)),
+                    0, 0, 2, 1);
+    grid->addWidget(
+        makeDock(themes, QStringLiteral("Masks"), QStringLiteral("run 14 and run 12"), makeMasks(themes)), 0,
+        1);
+    grid->addWidget(
+        makeDock(themes, QStringLiteral("Group"), QStringLiteral("stream of layer2"), makeGroup(themes)), 1,
+        1);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
     return page;

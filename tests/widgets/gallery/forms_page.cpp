@@ -23,7 +23,8 @@ namespace {
 
 using Type = OptionField::Type;
 
-OptionField field(const char *key, const char *label, Type type, const QVariant &value, const QVariant &standard)
+OptionField field(const char *key, const char *label, Type type, const QVariant &value,
+                  const QVariant &standard)
 {
     OptionField made;
     made.key = QLatin1String(key);
@@ -47,11 +48,13 @@ QList<OptionField> fields()
     interval.most = 1000;
     OptionField ceiling = field("ceiling", "Ceiling", Type::Real, 1.0, 1.0);
     ceiling.least = 0;
-    OptionField criterion = field("criterion", "Criterion", Type::Choice, QStringLiteral("l1"), QStringLiteral("l1"));
+    OptionField criterion =
+        field("criterion", "Criterion", Type::Choice, QStringLiteral("l1"), QStringLiteral("l1"));
     criterion.choices = {QStringLiteral("l1"), QStringLiteral("l2"), QStringLiteral("taylor")};
     criterion.choiceLabels = {QStringLiteral("L1 norm"), QStringLiteral("L2 norm"), QStringLiteral("Taylor")};
     OptionField mask = field("mask", "Re-mask after each step", Type::Boolean, true, false);
-    OptionField name = field("name", "Name", Type::Text, QStringLiteral("GReg-2, ratios 75, 75, 32"), QString());
+    OptionField name =
+        field("name", "Name", Type::Text, QStringLiteral("GReg-2, ratios 75, 75, 32"), QString());
     return {step, interval, ceiling, criterion, mask, name};
 }
 
@@ -61,7 +64,8 @@ QWidget *makeForm(const ThemeService &themes)
     frame->setProperty("surface", "panel");
     auto *form = new OptionForm(themes);
     form->setFields(fields());
-    form->setError(QStringLiteral("ceiling"), QStringLiteral("1 is below the ceiling of the first stage: set at least 2"));
+    form->setError(QStringLiteral("ceiling"),
+                   QStringLiteral("1 is below the ceiling of the first stage: set at least 2"));
     form->setHelpVisible(false);
     auto *column = new QVBoxLayout(frame);
     column->setContentsMargins(12, 12, 12, 12);
@@ -75,8 +79,10 @@ QWidget *makeForm(const ThemeService &themes)
 QDialog *makeDialog(const ThemeService &themes, QWidget *window)
 {
     auto *dialog = new Dialog(themes, Dialog::Width::Medium, window);
-    dialog->setHeader({QStringLiteral("cut"), QStringLiteral("28 groups cut, outputs agree"),
-                       QStringLiteral("The marked channels have left the model. The state before is kept as v3."), Token::Cut, Token::CutSoft});
+    dialog->setHeader(
+        {QStringLiteral("cut"), QStringLiteral("28 groups cut, outputs agree"),
+         QStringLiteral("The marked channels have left the model. The state before is kept as v3."),
+         Token::Cut, Token::CutSoft});
     auto *badges = new QWidget;
     auto *row = new QHBoxLayout(badges);
     row->setContentsMargins(0, 4, 0, 0);
@@ -97,11 +103,34 @@ CommandPalette *makePalette(const ThemeService &themes, QWidget *window)
 {
     auto *palette = new CommandPalette(themes, window);
     palette->addSource([&themes] {
-        return QList<PaletteEntry>{
-            {QStringLiteral("Solve for Target…"), QStringLiteral("Prune"), QStringLiteral("Ctrl+G"), themes.icon(QStringLiteral("solve")), true, {}, {}},
-            {QStringLiteral("Commit (Cut)…"), QStringLiteral("Prune"), QStringLiteral("Ctrl+Shift+Return"), themes.icon(QStringLiteral("cut")), false, QStringLiteral("Needs marked channels"), {}},
-            {QStringLiteral("layer2.0.conv2"), QStringLiteral("Layer"), {}, themes.icon(QStringLiteral("layers")), true, {}, {}},
-            {QStringLiteral("Penalty step"), QStringLiteral("Option"), {}, themes.icon(QStringLiteral("options")), true, {}, {}}};
+        return QList<PaletteEntry>{{QStringLiteral("Solve for Target…"),
+                                    QStringLiteral("Prune"),
+                                    QStringLiteral("Ctrl+G"),
+                                    themes.icon(QStringLiteral("solve")),
+                                    true,
+                                    {},
+                                    {}},
+                                   {QStringLiteral("Commit (Cut)…"),
+                                    QStringLiteral("Prune"),
+                                    QStringLiteral("Ctrl+Shift+Return"),
+                                    themes.icon(QStringLiteral("cut")),
+                                    false,
+                                    QStringLiteral("Needs marked channels"),
+                                    {}},
+                                   {QStringLiteral("layer2.0.conv2"),
+                                    QStringLiteral("Layer"),
+                                    {},
+                                    themes.icon(QStringLiteral("layers")),
+                                    true,
+                                    {},
+                                    {}},
+                                   {QStringLiteral("Penalty step"),
+                                    QStringLiteral("Option"),
+                                    {},
+                                    themes.icon(QStringLiteral("options")),
+                                    true,
+                                    {},
+                                    {}}};
     });
     return palette;
 }
@@ -109,7 +138,8 @@ CommandPalette *makePalette(const ThemeService &themes, QWidget *window)
 QMenu *makeMenu(const ThemeService &themes, QWidget *window)
 {
     auto *menu = new QMenu(window);
-    menu->addAction(themes.icon(QStringLiteral("solve")), QStringLiteral("Solve for Target…"))->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
+    menu->addAction(themes.icon(QStringLiteral("solve")), QStringLiteral("Solve for Target…"))
+        ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
     menu->addAction(themes.icon(QStringLiteral("cut")), QStringLiteral("Commit (Cut)…"))->setEnabled(false);
     menu->addSeparator();
     QAction *dark = menu->addAction(QStringLiteral("Dark"));

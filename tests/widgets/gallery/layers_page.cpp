@@ -57,7 +57,8 @@ struct Wanted {
     double asked;
 };
 
-QList<QStandardItem *> layerRow(int number, const QString &name, const Wanted &wanted, RailCell::Rail rail, bool tied)
+QList<QStandardItem *> layerRow(int number, const QString &name, const Wanted &wanted, RailCell::Rail rail,
+                                bool tied)
 {
     const double ratio = wanted.now;
     const int kept = int(std::lround(32 * (1 - ratio)));
@@ -69,18 +70,28 @@ QList<QStandardItem *> layerRow(int number, const QString &name, const Wanted &w
     cell.step = 0.125;
     const bool marked = ratio > 0;
     const double sensitivity = 1.3 - number * 0.025;
-    BarCell slope{tied ? std::nan("") : sensitivity / 2, tied ? format::none() : format::fixed(sensitivity, 2), number == 37, false};
-    return {item({}, RailCell{QString::number(number), rail}), item(name, NameCell{name, {}, true, NameCell::Marker::None, 0}),
+    BarCell slope{tied ? std::nan("") : sensitivity / 2,
+                  tied ? format::none() : format::fixed(sensitivity, 2), number == 37, false};
+    return {item({}, RailCell{QString::number(number), rail}),
+            item(name, NameCell{name, {}, true, NameCell::Marker::None, 0}),
             item({}, StateCell{marked ? ChannelState::Marked : ChannelState::Prunable, {}, false}),
-            item({}, marked ? pair(32, kept, 0) : BeforeAfterCell{{}, {}, QStringLiteral("32"), false}), item({}, cell), item({}, slope),
-            item({}, pair(2.36, 2.36 * (1 - ratio), 2)), item({}, BarCell{0.06 * number / 20, format::fixed(0.1 * number, 1), false, false})};
+            item({}, marked ? pair(32, kept, 0) : BeforeAfterCell{{}, {}, QStringLiteral("32"), false}),
+            item({}, cell),
+            item({}, slope),
+            item({}, pair(2.36, 2.36 * (1 - ratio), 2)),
+            item({}, BarCell{0.06 * number / 20, format::fixed(0.1 * number, 1), false, false})};
 }
 
 QList<QStandardItem *> plainRow(int number, const QString &name, ChannelState state, const RatioCell &ratio)
 {
-    return {item({}, RailCell{QString::number(number), RailCell::Rail::None}), item(name, NameCell{name, {}, true, NameCell::Marker::None, 0}),
-            item({}, StateCell{state, {}, false}), item({}, BeforeAfterCell{{}, {}, QStringLiteral("16"), false}), item({}, ratio),
-            item({}, BarCell{0.8, QStringLiteral("1.92"), false, false}), item({}, pair(0.44, 0.44, 2)), item({}, BarCell{0.02, QStringLiteral("0.7"), false, false})};
+    return {item({}, RailCell{QString::number(number), RailCell::Rail::None}),
+            item(name, NameCell{name, {}, true, NameCell::Marker::None, 0}),
+            item({}, StateCell{state, {}, false}),
+            item({}, BeforeAfterCell{{}, {}, QStringLiteral("16"), false}),
+            item({}, ratio),
+            item({}, BarCell{0.8, QStringLiteral("1.92"), false, false}),
+            item({}, pair(0.44, 0.44, 2)),
+            item({}, BarCell{0.02, QStringLiteral("0.7"), false, false})};
 }
 
 QList<QStandardItem *> blockRow(const QString &name, const QString &note, double ratio)
@@ -88,18 +99,30 @@ QList<QStandardItem *> blockRow(const QString &name, const QString &note, double
     const auto kind = RowKind::Block;
     RatioCell cell;
     cell.value = ratio;
-    return {item({}, RailCell{}, kind), item(name, NameCell{name, note, true, NameCell::Marker::None, 0}, kind),
-            item({}, StateCell{ChannelState::Marked, QStringLiteral("18 marked"), true}, kind), item({}, pair(288, 176, 0), kind), item({}, cell, kind),
-            item({}, BarCell{std::nan(""), {}, false, false}, kind), item({}, pair(41.42, 19.12, 2), kind), item({}, BarCell{0.3, QStringLiteral("30.6"), false, false}, kind)};
+    return {item({}, RailCell{}, kind),
+            item(name, NameCell{name, note, true, NameCell::Marker::None, 0}, kind),
+            item({}, StateCell{ChannelState::Marked, QStringLiteral("18 marked"), true}, kind),
+            item({}, pair(288, 176, 0), kind),
+            item({}, cell, kind),
+            item({}, BarCell{std::nan(""), {}, false, false}, kind),
+            item({}, pair(41.42, 19.12, 2), kind),
+            item({}, BarCell{0.3, QStringLiteral("30.6"), false, false}, kind)};
 }
 
 void fill(QStandardItemModel &model)
 {
-    const QStringList headers{QStringLiteral("#"), QStringLiteral("Name"), QStringLiteral("State"), QStringLiteral("Channels"), QStringLiteral("Ratio, % of original"),
-                              QStringLiteral("Points / 10 %"), QStringLiteral("MACs, M"), QStringLiteral("Share, %")};
+    const QStringList headers{QStringLiteral("#"),
+                              QStringLiteral("Name"),
+                              QStringLiteral("State"),
+                              QStringLiteral("Channels"),
+                              QStringLiteral("Ratio, % of original"),
+                              QStringLiteral("Points / 10 %"),
+                              QStringLiteral("MACs, M"),
+                              QStringLiteral("Share, %")};
     model.setHorizontalHeaderLabels(headers);
     for (int column = Channels; column < ColumnCount; ++column)
-        model.horizontalHeaderItem(column)->setTextAlignment(column == Ratio ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+        model.horizontalHeaderItem(column)->setTextAlignment(
+            column == Ratio ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
     model.horizontalHeaderItem(Rail)->setTextAlignment(Qt::AlignCenter);
 }
 
@@ -119,8 +142,14 @@ void fillLayers(QStandardItemModel &model)
     for (int i = 0; i < 19; ++i) {
         const bool member = i % 2 == 1 || i == 2;
         const double want = i == 17 ? 0 : asked[i % 12];
-        const Rail rail = i < 1 || i > 17 ? Rail::None : i == 1 ? Rail::First : i == 17 ? Rail::Last : member ? Rail::Middle : Rail::Through;
-        layer2.first()->appendRow(layerRow(20 + i, QStringLiteral("layer2.%1.conv%2").arg(i / 2).arg(i % 2 + 1), {std::floor(want * 8) / 8, want}, rail, member && i != 1));
+        const Rail rail = i < 1 || i > 17 ? Rail::None
+                          : i == 1        ? Rail::First
+                          : i == 17       ? Rail::Last
+                          : member        ? Rail::Middle
+                                          : Rail::Through;
+        layer2.first()->appendRow(layerRow(20 + i,
+                                           QStringLiteral("layer2.%1.conv%2").arg(i / 2).arg(i % 2 + 1),
+                                           {std::floor(want * 8) / 8, want}, rail, member && i != 1));
     }
     model.appendRow(layer2);
     model.appendRow(blockRow(QStringLiteral("layer3"), QStringLiteral("19 layers"), 0.451));
@@ -134,10 +163,15 @@ void fillTotals(QStandardItemModel &model)
 {
     fill(model);
     const auto kind = RowKind::Total;
-    model.appendRow({item({}, RailCell{}, kind), item({}, NameCell{QStringLiteral("Total"), {}, false, NameCell::Marker::None, 0}, kind),
-                     item({}, StateCell{ChannelState::Prunable, QStringLiteral("30 groups"), true}, kind), item({}, BeforeAfterCell{}, kind),
-                     item({}, RatioCell{RatioCell::Look::Reason, {}, {}, 0, 1, 0.01, {}}, kind), item({}, BarCell{std::nan(""), {}, false, false}, kind),
-                     item({}, BeforeAfterCell{{}, QStringLiteral("125.75"), QStringLiteral("62.51"), true}, kind), item({}, BarCell{std::nan(""), QStringLiteral("100"), false, false}, kind)});
+    model.appendRow(
+        {item({}, RailCell{}, kind),
+         item({}, NameCell{QStringLiteral("Total"), {}, false, NameCell::Marker::None, 0}, kind),
+         item({}, StateCell{ChannelState::Prunable, QStringLiteral("30 groups"), true}, kind),
+         item({}, BeforeAfterCell{}, kind),
+         item({}, RatioCell{RatioCell::Look::Reason, {}, {}, 0, 1, 0.01, {}}, kind),
+         item({}, BarCell{std::nan(""), {}, false, false}, kind),
+         item({}, BeforeAfterCell{{}, QStringLiteral("125.75"), QStringLiteral("62.51"), true}, kind),
+         item({}, BarCell{std::nan(""), QStringLiteral("100"), false, false}, kind)});
 }
 
 QWidget *makeTable(const ThemeService &themes)
@@ -149,9 +183,13 @@ QWidget *makeTable(const ThemeService &themes)
     fillTotals(*totals);
     table->setModel(layers);
     table->setTotalsModel(totals);
-    CellDelegate *delegates[ColumnCount]{new RailDelegate(themes, table), new NameDelegate(themes, table), new StateDelegate(themes, table),
-                                         new BeforeAfterDelegate(themes, table), new RatioDelegate(themes, table),
-                                         new ShareDelegate(themes, ShareDelegate::Look::Sensitivity, table), new BeforeAfterDelegate(themes, table),
+    CellDelegate *delegates[ColumnCount]{new RailDelegate(themes, table),
+                                         new NameDelegate(themes, table),
+                                         new StateDelegate(themes, table),
+                                         new BeforeAfterDelegate(themes, table),
+                                         new RatioDelegate(themes, table),
+                                         new ShareDelegate(themes, ShareDelegate::Look::Sensitivity, table),
+                                         new BeforeAfterDelegate(themes, table),
                                          new ShareDelegate(themes, ShareDelegate::Look::Share, table)};
     const int widths[ColumnCount]{44, 190, 110, 120, 220, 110, 120, 96};
     for (int column = 0; column < ColumnCount; ++column) {
@@ -162,8 +200,10 @@ QWidget *makeTable(const ThemeService &themes)
     const QModelIndex layer2 = layers->index(2, 0);
     table->view()->setExpanded(layer2, true);
     for (int row : {1, 2, 3, 5, 7, 9, 11, 13, 15, 17})
-        table->view()->selectionModel()->select(layers->index(row, 0, layer2), QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    table->view()->selectionModel()->setCurrentIndex(layers->index(3, Ratio, layer2), QItemSelectionModel::NoUpdate);
+        table->view()->selectionModel()->select(layers->index(row, 0, layer2),
+                                                QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    table->view()->selectionModel()->setCurrentIndex(layers->index(3, Ratio, layer2),
+                                                     QItemSelectionModel::NoUpdate);
     QTimer::singleShot(0, table, [table] { table->view()->setFocus(); });
     return table;
 }
@@ -197,7 +237,9 @@ QWidget *makeBars(const ThemeService &themes)
         for (int i = -1; i < 9; ++i)
             all << bar(stage, i);
     }
-    const QList<BarStage> stages{{0, 10, QStringLiteral("layer1 · 16 channels")}, {10, 10, QStringLiteral("layer2 · 32 channels")}, {20, 10, QStringLiteral("layer3 · 64 channels")}};
+    const QList<BarStage> stages{{0, 10, QStringLiteral("layer1 · 16 channels")},
+                                 {10, 10, QStringLiteral("layer2 · 32 channels")},
+                                 {20, 10, QStringLiteral("layer3 · 64 channels")}};
     bars->setBars(all, stages);
     bars->setSelected({10});
     QObject::connect(bars, &ChannelBars::keptRequested, bars, [bars, stages](int index, int kept, bool) {
@@ -222,7 +264,8 @@ QWidget *makeLayersPage(const ThemeService &themes)
     auto *page = new QWidget;
     auto *outer = new QVBoxLayout(page);
     outer->setContentsMargins(6, 6, 6, 6);
-    outer->addWidget(makeDock(themes, QStringLiteral("Layers"), QStringLiteral("11 of 57 selected, one group"), content));
+    outer->addWidget(
+        makeDock(themes, QStringLiteral("Layers"), QStringLiteral("11 of 57 selected, one group"), content));
     return page;
 }
 

@@ -51,12 +51,14 @@ void addThemeSwitch(QMainWindow &window, ThemeService &themes)
     auto *bar = window.addToolBar(QStringLiteral("Theme"));
     bar->setMovable(false);
     for (const char *icon : {"open", "data", "evaluate", "solve", "probe", "start", "stop", "cut", "export"})
-        bar->addAction(themes.icon(QLatin1String(icon)), QLatin1String(icon))->setEnabled(qstrcmp(icon, "stop") != 0);
+        bar->addAction(themes.icon(QLatin1String(icon)), QLatin1String(icon))
+            ->setEnabled(qstrcmp(icon, "stop") != 0);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *modes = new Segments(themes);
     for (const char *name : {"System", "Light", "Dark", "High contrast"})
         modes->addSegment(QLatin1String(name));
-    QObject::connect(modes, &Segments::currentChanged, &themes, [&themes](int at) { themes.setMode(ThemeMode(at)); });
+    QObject::connect(modes, &Segments::currentChanged, &themes,
+                     [&themes](int at) { themes.setMode(ThemeMode(at)); });
     bar->addWidget(modes);
 }
 
@@ -99,7 +101,8 @@ void save(QMainWindow &window, QTabWidget &tabs, ThemeService &themes, const QSt
         for (int page = 0; page < tabs.count(); ++page) {
             tabs.setCurrentIndex(page);
             settle(page + 1 == tabs.count() ? 500 : 120);
-            const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, tabs.tabText(page).toLower(), name);
+            const QString file =
+                QStringLiteral("%1/%2-%3.png").arg(folder, tabs.tabText(page).toLower(), name);
             window.grab().save(file);
         }
         saveWindows(window, themes, folder, name);
@@ -113,9 +116,13 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
-    const QCommandLineOption saveTo(QStringLiteral("save"), QStringLiteral("Save pictures of all pages and end."), QStringLiteral("folder"));
-    const QCommandLineOption font(QStringLiteral("font"), QStringLiteral("Font family, 13 px."), QStringLiteral("family"));
-    const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Font scale in percent."), QStringLiteral("percent"), QStringLiteral("100"));
+    const QCommandLineOption saveTo(QStringLiteral("save"),
+                                    QStringLiteral("Save pictures of all pages and end."),
+                                    QStringLiteral("folder"));
+    const QCommandLineOption font(QStringLiteral("font"), QStringLiteral("Font family, 13 px."),
+                                  QStringLiteral("family"));
+    const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Font scale in percent."),
+                                   QStringLiteral("percent"), QStringLiteral("100"));
     parser.addOptions({saveTo, font, scale});
     parser.process(app);
     if (parser.isSet(font)) {

@@ -28,6 +28,7 @@ widgets::CommandPalette *makePalette(const widgets::ThemeService &themes, QWidge
 QMenu *makeMenu(const widgets::ThemeService &themes, QWidget *window);
 
 /// A frame like a dock: header and content.
-QWidget *makeDock(const widgets::ThemeService &themes, const QString &title, const QString &subtitle, QWidget *content);
+QWidget *makeDock(const widgets::ThemeService &themes, const QString &title, const QString &subtitle,
+                  QWidget *content);
 
 } // namespace espalier::gallery

@@ -35,18 +35,24 @@ QWidget *makeCurves(const ThemeService &themes, RepaintGate &gate)
     plot->setAxis(PlotAxis::X, {QStringLiteral("step"), AxisScale::Linear});
     plot->setAxis(PlotAxis::Y, {QStringLiteral("loss, nats"), AxisScale::Linear});
     plot->setAxis(PlotAxis::Y2, {QStringLiteral("accuracy, %"), AxisScale::Linear});
-    plot->addSeries({QStringLiteral("loss"), QStringLiteral("task loss"), 1, false, false, true, false, QStringLiteral("nats"), 3});
-    plot->addSeries({QStringLiteral("penalty"), QStringLiteral("penalty"), 4, false, true, false, false, QStringLiteral("nats"), 3});
-    plot->addSeries({QStringLiteral("tuning"), QStringLiteral("tuning accuracy"), 0, true, false, true, false, QStringLiteral("%"), 2});
-    plot->addSeries({QStringLiteral("old"), QStringLiteral("run 11, GReg-1"), LegendEntry::muted, true, false, false, false, QStringLiteral("%"), 2});
+    plot->addSeries({QStringLiteral("loss"), QStringLiteral("task loss"), 1, false, false, true, false,
+                     QStringLiteral("nats"), 3});
+    plot->addSeries({QStringLiteral("penalty"), QStringLiteral("penalty"), 4, false, true, false, false,
+                     QStringLiteral("nats"), 3});
+    plot->addSeries({QStringLiteral("tuning"), QStringLiteral("tuning accuracy"), 0, true, false, true, false,
+                     QStringLiteral("%"), 2});
+    plot->addSeries({QStringLiteral("old"), QStringLiteral("run 11, GReg-1"), LegendEntry::muted, true, false,
+                     false, false, QStringLiteral("%"), 2});
     std::mt19937 random(7);
     std::normal_distribution<double> noise;
     for (double x = 0; x <= end; x += 200) {
-        plot->append(QStringLiteral("old"), x, (x < 78000 ? 93 : 91 - 10 * std::exp(-(x - 78000) / 1500)) + 0.25 * noise(random));
+        plot->append(QStringLiteral("old"), x,
+                     (x < 78000 ? 93 : 91 - 10 * std::exp(-(x - 78000) / 1500)) + 0.25 * noise(random));
         if (x > now)
             continue;
         plot->append(QStringLiteral("loss"), x, 0.06 + x * 2.8e-6 + 0.02 * noise(random));
-        plot->append(QStringLiteral("penalty"), x, x < 10000 ? 0.01 : 0.1 + 0.65 * std::exp(-std::pow((x - 30000) / 13000, 2)));
+        plot->append(QStringLiteral("penalty"), x,
+                     x < 10000 ? 0.01 : 0.1 + 0.65 * std::exp(-std::pow((x - 30000) / 13000, 2)));
         plot->append(QStringLiteral("tuning"), x, 93 - x * 1e-5 + 0.3 * noise(random));
     }
     QList<ProbePoint> probes;
@@ -54,13 +60,16 @@ QWidget *makeCurves(const ThemeService &themes, RepaintGate &gate)
         const double value = x < 32000 ? 40 : 64 + (x - 32000) * 9.2e-4;
         probes.append({x, value, value - 2, value + 2});
     }
-    plot->setProbes({QStringLiteral("probe"), QStringLiteral("cut now, 95 %"), 2, true, false, false, false, QStringLiteral("%"), 1}, probes);
+    plot->setProbes({QStringLiteral("probe"), QStringLiteral("cut now, 95 %"), 2, true, false, false, false,
+                     QStringLiteral("%"), 1},
+                    probes);
     plot->setPhases(phases());
     plot->setNow(now);
     plot->setEvents({{10000, QStringLiteral("1"), {}}, {34000, QStringLiteral("2"), {}}});
     plot->setCuts({{82000, QStringLiteral("cut at about 82k"), {}, {}}, {78000, {}, 92.9, 81.2}});
     plot->setSmoothing(0.9);
-    plot->setStrip(QStringLiteral("LR"), {{0, 1e-3}, {82000, 1e-2}, {100000, 1e-3}, {114000, 1e-4}, {end, 1e-4}});
+    plot->setStrip(QStringLiteral("LR"),
+                   {{0, 1e-3}, {82000, 1e-2}, {100000, 1e-3}, {114000, 1e-4}, {end, 1e-4}});
     plot->legend()->setNote(QStringLiteral("smoothing 0.90 · x: step"));
     QTimer::singleShot(300, plot, [plot] { plot->showCursor(40000); });
     return plot;
@@ -74,14 +83,16 @@ QWidget *makePenalty(const ThemeService &themes, RepaintGate &gate)
     plot->setAxis(PlotAxis::Y, {QStringLiteral("penalty λ"), AxisScale::Linear});
     plot->setSharedCurve(true);
     const double finish[]{41200, 47600, 52100, 56300, 59400, 1e9, 1e9};
-    const char *names[]{"layer1.2.conv1", "layer2.0.conv1", "layer2.3.conv1", "layer2.7.conv1", "layer3.1.conv1", "layer3.4.conv1", "layer3.8.conv1"};
+    const char *names[]{"layer1.2.conv1", "layer2.0.conv1", "layer2.3.conv1", "layer2.7.conv1",
+                        "layer3.1.conv1", "layer3.4.conv1", "layer3.8.conv1"};
     for (int i = 0; i < 7; ++i) {
         const QString id = QLatin1String(names[i]);
         plot->addSeries({id, id, i, false, false, false, true, {}, 4});
         for (double x = 0; x <= now; x += 100)
             plot->append(id, x, x < 10000 ? 1e-6 * x : 0.01 + (std::min(x, finish[i]) - 10000) * 1e-5);
         plot->setFinished(id, finish[i] < now);
-        plot->setNote(id, finish[i] < now ? QStringLiteral("✓ finished %1k").arg(finish[i] / 1000) : QStringLiteral("growing, 83 %"));
+        plot->setNote(id, finish[i] < now ? QStringLiteral("✓ finished %1k").arg(finish[i] / 1000)
+                                          : QStringLiteral("growing, 83 %"));
     }
     plot->setPhases(phases().mid(0, 2));
     plot->setNow(now);
@@ -138,7 +149,11 @@ QWidget *makeProfile(const ThemeService &themes, RepaintGate &gate)
         QList<double> scores;
         for (int i = 0; i < 64; ++i)
             scores << (i < 44 ? 2.3 - i * 0.02 : std::pow(0.5, s * 3) * (1.3 - i * 0.01));
-        profiles.append({QString::number(s), QStringLiteral("step %1k").arg(s * 30), s == 2 ? 1 : s == 0 ? 6 : 0, scores});
+        profiles.append({QString::number(s), QStringLiteral("step %1k").arg(s * 30),
+                         s == 2   ? 1
+                         : s == 0 ? 6
+                                  : 0,
+                         scores});
     }
     plot->setProfiles(profiles);
     plot->setKept(44);
@@ -154,11 +169,21 @@ QWidget *makePlotsPage(const ThemeService &themes)
     auto *grid = new QGridLayout(page);
     grid->setContentsMargins(6, 6, 6, 6);
     grid->setSpacing(6);
-    grid->addWidget(makeDock(themes, QStringLiteral("Curves"), QStringLiteral("run 14"), makeCurves(themes, *gate)), 0, 0, 1, 4);
-    grid->addWidget(makeDock(themes, QStringLiteral("Gram"), QStringLiteral("layer3.4.conv1"), makeGram(themes, *gate)), 0, 4, 1, 2);
-    grid->addWidget(makeDock(themes, QStringLiteral("Penalty"), QStringLiteral("λ per layer, 7 of 27 shown"), makePenalty(themes, *gate)), 1, 0, 1, 2);
-    grid->addWidget(makeDock(themes, QStringLiteral("Norms"), QStringLiteral("all 27 layers, step 61 400"), makeNorms(themes, *gate)), 1, 2, 1, 2);
-    grid->addWidget(makeDock(themes, QStringLiteral("Profile"), QStringLiteral("layer3.4.conv1"), makeProfile(themes, *gate)), 1, 4, 1, 2);
+    grid->addWidget(
+        makeDock(themes, QStringLiteral("Curves"), QStringLiteral("run 14"), makeCurves(themes, *gate)), 0, 0,
+        1, 4);
+    grid->addWidget(
+        makeDock(themes, QStringLiteral("Gram"), QStringLiteral("layer3.4.conv1"), makeGram(themes, *gate)),
+        0, 4, 1, 2);
+    grid->addWidget(makeDock(themes, QStringLiteral("Penalty"), QStringLiteral("λ per layer, 7 of 27 shown"),
+                             makePenalty(themes, *gate)),
+                    1, 0, 1, 2);
+    grid->addWidget(makeDock(themes, QStringLiteral("Norms"), QStringLiteral("all 27 layers, step 61 400"),
+                             makeNorms(themes, *gate)),
+                    1, 2, 1, 2);
+    grid->addWidget(makeDock(themes, QStringLiteral("Profile"), QStringLiteral("layer3.4.conv1"),
+                             makeProfile(themes, *gate)),
+                    1, 4, 1, 2);
     grid->setRowStretch(0, 4);
     grid->setRowStretch(1, 3);
     for (int column = 0; column < 6; ++column)

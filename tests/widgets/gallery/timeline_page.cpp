@@ -46,18 +46,23 @@ TimelineCell version(Mark mark, int lane, const Words &words, QList<Line> lines)
 QList<TimelineCell> versions()
 {
     const Line trunk{0, 0, true, false}, up{0, Line::atMark, true, false}, down{Line::atMark, 0, true, false};
-    const Line side{1, 1, false, false}, sideUp{1, Line::atMark, false, false}, sideDown{Line::atMark, 1, false, false};
-    return {version(Mark::Whole, 0, {"v0", "Base", "93.41 %"}, {down, {Line::atMark, 1, false, false}, {Line::atMark, 2, false, false}}),
-            version(Mark::Cut, 2, {"v1", "L1 one-shot, control", "92.58 %"}, {trunk, side, {2, Line::atMark, false, false}}),
-            version(Mark::Autosave, 1, {"", "picked, autosave", ""}, {trunk, sideUp, sideDown}),
-            version(Mark::Marked, 1, {"v2", "Run 11, end of push", "92.43 %"}, {trunk, sideUp, sideDown}),
-            version(Mark::Cut, 1, {"v3", "Run 11, committed", "80.4 %"}, {trunk, sideUp, sideDown}),
-            version(Mark::Cut, 1, {"v5", "Run 11, fine-tuned", "93.15 %"}, {trunk, sideUp}),
-            version(Mark::Autosave, 0, {"", "push, autosave", ""}, {up, down}),
-            version(Mark::Marked, 0, {"v4", "Run 14, stable", "92.11 %"}, {up, down, {Line::atMark, 1, false, false}}),
-            version(Mark::Marked, 1, {"v4.1", "Branch, other floor", ""}, {trunk, sideUp}),
-            version(Mark::Cut, 0, {"v6", "Run 14, fine-tuned", "93.31 %"}, {up, {Line::atMark, 0, true, true}}),
-            version(Mark::Now, 0, {"", "Now", "93.31 %"}, {{0, Line::atMark, true, true}})};
+    const Line side{1, 1, false, false}, sideUp{1, Line::atMark, false, false},
+        sideDown{Line::atMark, 1, false, false};
+    return {
+        version(Mark::Whole, 0, {"v0", "Base", "93.41 %"},
+                {down, {Line::atMark, 1, false, false}, {Line::atMark, 2, false, false}}),
+        version(Mark::Cut, 2, {"v1", "L1 one-shot, control", "92.58 %"},
+                {trunk, side, {2, Line::atMark, false, false}}),
+        version(Mark::Autosave, 1, {"", "picked, autosave", ""}, {trunk, sideUp, sideDown}),
+        version(Mark::Marked, 1, {"v2", "Run 11, end of push", "92.43 %"}, {trunk, sideUp, sideDown}),
+        version(Mark::Cut, 1, {"v3", "Run 11, committed", "80.4 %"}, {trunk, sideUp, sideDown}),
+        version(Mark::Cut, 1, {"v5", "Run 11, fine-tuned", "93.15 %"}, {trunk, sideUp}),
+        version(Mark::Autosave, 0, {"", "push, autosave", ""}, {up, down}),
+        version(Mark::Marked, 0, {"v4", "Run 14, stable", "92.11 %"},
+                {up, down, {Line::atMark, 1, false, false}}),
+        version(Mark::Marked, 1, {"v4.1", "Branch, other floor", ""}, {trunk, sideUp}),
+        version(Mark::Cut, 0, {"v6", "Run 14, fine-tuned", "93.31 %"}, {up, {Line::atMark, 0, true, true}}),
+        version(Mark::Now, 0, {"", "Now", "93.31 %"}, {{0, Line::atMark, true, true}})};
 }
 
 QWidget *makeTimeline(const ThemeService &themes)
@@ -85,7 +90,9 @@ QWidget *makeFairness(const ThemeService &themes)
     for (int i = 0; i < 6; ++i) {
         auto *run = new QStandardItem;
         const NameCell::Marker marker = i % 3 == 2 ? NameCell::Marker::Square : NameCell::Marker::Disc;
-        run->setData(QVariant::fromValue(NameCell{QStringLiteral("run %1").arg(11 + i), {}, false, marker, i}), CellRole);
+        run->setData(
+            QVariant::fromValue(NameCell{QStringLiteral("run %1").arg(11 + i), {}, false, marker, i}),
+            CellRole);
         auto *fairness = new QStandardItem;
         fairness->setData(QVariant::fromValue(FairnessCell{i}), CellRole);
         model->appendRow({run, fairness});
@@ -121,8 +128,11 @@ QWidget *makeTimelinePage(const ThemeService &themes)
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins(6, 6, 6, 6);
     row->setSpacing(6);
-    row->addWidget(makeDock(themes, QStringLiteral("Timeline"), QStringLiteral("11 versions, 42 MB"), makeTimeline(themes)), 1);
-    row->addWidget(makeDock(themes, QStringLiteral("Compare"), QStringLiteral("6 runs"), makeFairness(themes)), 1);
+    row->addWidget(makeDock(themes, QStringLiteral("Timeline"), QStringLiteral("11 versions, 42 MB"),
+                            makeTimeline(themes)),
+                   1);
+    row->addWidget(
+        makeDock(themes, QStringLiteral("Compare"), QStringLiteral("6 runs"), makeFairness(themes)), 1);
     row->addWidget(makeDock(themes, QStringLiteral("Icons"), {}, makeIcons(themes)), 1);
     return page;
 }
