@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/plots/heat_map_plot.h"
-#include "widgets/plots/histogram_plot.h"
 #include "widgets/plots/line_plot.h"
-#include "widgets/plots/profile_plot.h"
 
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QClipboard>
@@ -44,11 +41,6 @@ private Q_SLOTS:
     void tableShowsData();
     void savesAllKinds();
     void refusesUnknownSuffix();
-    void zeroIsTheGround();
-    void heatMapHoverIsExact();
-    void heatMapCellsAreSquare();
-    void histogramReadsBins();
-    void profilesReadRanks();
     void everyThemePaints();
 
 private:
@@ -396,111 +388,6 @@ void TestPlots::refusesUnknownSuffix()
     QTemporaryDir folder;
     QVERIFY(m_plot->saveAs(folder.filePath(QStringLiteral("plot.bmp"))).contains(QStringLiteral(".svg")));
     QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("plot.bmp"))));
-}
-
-static HeatMap gram(int size, int kept)
-{
-    HeatMap map;
-    map.rows = map.columns = size;
-    map.keptRows = map.keptColumns = kept;
-    map.rowTitle = QStringLiteral("filter i");
-    map.columnTitle = QStringLiteral("filter j");
-    map.values.assign(std::size_t(size) * std::size_t(size), 0.0f);
-    for (int i = 0; i < kept; ++i)
-        map.values[std::size_t(i) * std::size_t(size) + std::size_t(i)] = i % 2 ? -0.8f : 0.8f;
-    return map;
-}
-
-void TestPlots::zeroIsTheGround()
-{
-    HeatMapPlot plot(m_themes, m_gate);
-    plot.resize(400, 320);
-    plot.setMap(gram(8, 4));
-    plot.show();
-    const QImage image = plot.image();
-    QCOMPARE(plot.limits().low, -plot.limits().high);
-    const auto color = [&](double column, double row) {
-        return image.pixelColor(int(plot.toPixel(PlotAxis::X, column)), int(plot.toPixel(PlotAxis::Y, row)));
-    };
-    QCOMPARE(color(6.5, 6.5), m_themes.theme().divergingStops()[4]);
-    QCOMPARE(color(6.5, 6.5), m_themes.theme()[Token::Plot]); // light: white
-    QCOMPARE(color(0.5, 0.5), m_themes.theme().divergingStops().last());
-    QCOMPARE(color(1.5, 1.5), m_themes.theme().divergingStops().first());
-    plot.setLimits({-1.6, 1.6});
-    QCOMPARE(plot.colorOf(0.8), m_themes.theme().diverging(0.5));
-    plot.setLimits({0, 0});
-    QCOMPARE(plot.limits().high, double(0.8f));
-}
-
-void TestPlots::heatMapHoverIsExact()
-{
-    HeatMapPlot plot(m_themes, m_gate);
-    plot.resize(400, 320);
-    HeatMap map = gram(1500, 4);
-    map.values[std::size_t(700) * 1500 + 900] = 0.123f;
-    plot.setMap(std::move(map));
-    plot.show();
-    plot.repaintNow();
-    QVERIFY(plot.note().contains(QLatin1Char('2')));
-    plot.setRange(PlotAxis::X, {890, 910});
-    plot.setRange(PlotAxis::Y, {690, 710});
-    plot.repaintNow();
-    QSignalSpy hovered(&plot, &HeatMapPlot::cellHovered);
-    const QPointF point(plot.toPixel(PlotAxis::X, 900.5), plot.toPixel(PlotAxis::Y, 700.5));
-    QMouseEvent move(QEvent::MouseMove, point, plot.canvasWidget()->mapToGlobal(point), Qt::NoButton,
-                     Qt::NoButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(plot.canvasWidget(), &move);
-    QCOMPARE(hovered.last()[0].toInt(), 700);
-    QCOMPARE(hovered.last()[1].toInt(), 900);
-    QCOMPARE(hovered.last()[2].toFloat(), 0.123f);
-}
-
-void TestPlots::heatMapCellsAreSquare()
-{
-    for (const QSize size : {QSize(600, 300), QSize(300, 600)}) {
-        HeatMapPlot plot(m_themes, m_gate);
-        plot.resize(size);
-        plot.setMap(gram(16, 8));
-        plot.show();
-        plot.repaintNow();
-        plot.repaintNow(); // margins follow the size
-        QVERIFY(std::abs(plot.plotArea().width() - plot.plotArea().height()) <= 2);
-    }
-}
-
-void TestPlots::histogramReadsBins()
-{
-    HistogramPlot plot(m_themes, m_gate);
-    plot.resize(500, 300);
-    plot.setBins(4);
-    plot.setScores({1e-2, 1e-2, 1}, {1e-4});
-    plot.setThreshold(1e-3, QStringLiteral("τ"));
-    plot.show();
-    plot.repaintNow();
-    plot.showCursor(2e-2);
-    const Readout &readout = plot.cursor()->readout();
-    QCOMPARE(readout.rows.size(), 2);
-    QCOMPARE(readout.rows[0].value, QStringLiteral("2"));
-    QCOMPARE(plot.table().rows, 4);
-    plot.setLogX(false);
-    QCOMPARE(plot.histogram().leftOut, 0);
-    QVERIFY(!plot.image().isNull());
-}
-
-void TestPlots::profilesReadRanks()
-{
-    ProfilePlot plot(m_themes, m_gate);
-    plot.resize(500, 300);
-    plot.setProfiles({{QStringLiteral("now"), QStringLiteral("now"), 0, {1, 4, 2}}});
-    plot.setKept(2);
-    plot.show();
-    plot.repaintNow();
-    plot.showCursor(0.5);
-    QCOMPARE(plot.cursor()->readout().value, QStringLiteral("1"));
-    QCOMPARE(plot.cursor()->readout().rows[0].value, QStringLiteral("1.000"));
-    QCOMPARE(plot.table().cell(2, 1).toDouble(), 0.25);
-    plot.setSorted(false);
-    QCOMPARE(plot.table().cell(0, 1).toDouble(), 0.25);
 }
 
 void TestPlots::everyThemePaints()

@@ -33,13 +33,13 @@ QSize KeptBar::sizeHint() const
 void KeptBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    drawKeptBar(painter, rect(), m_kept, m_marked, false, themes());
+    drawKeptBar(painter, rect(), {m_kept, m_marked, false}, themes());
 }
 
-void drawKeptBar(QPainter &painter, const QRectF &rect, double kept, double marked, bool cut,
-                 const ThemeService &themes)
+void drawKeptBar(QPainter &painter, const QRectF &rect, const KeptShares &shares, const ThemeService &themes)
 {
-    const auto x = [&](double share) { return std::round(rect.left() + rect.width() * share); };
+    const auto [kept, marked, cut] = shares;
+    const auto x = [&rect](double share) { return std::round(rect.left() + rect.width() * share); };
     const auto part = [&](double from, double to) {
         return QRectF(QPointF(x(from), rect.top()), QPointF(x(to), rect.bottom()));
     };

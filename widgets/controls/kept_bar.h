@@ -26,8 +26,12 @@ private:
     double m_kept = 1, m_marked = 0;
 };
 
-/// The same for delegates; `cut` draws the rest as a dashed outline.
-void drawKeptBar(QPainter &painter, const QRectF &rect, double kept, double marked, bool cut,
-                 const ThemeService &themes);
+/// The same for delegates. `cut` draws what is neither kept nor marked as a dashed outline.
+struct KeptShares
+{
+    double kept = 1, marked = 0;
+    bool cut = false;
+};
+void drawKeptBar(QPainter &painter, const QRectF &rect, const KeptShares &shares, const ThemeService &themes);
 
 } // namespace espalier::widgets
