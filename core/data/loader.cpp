@@ -31,8 +31,10 @@ struct Loader::Impl {
         arrived.wait(lock, [&] { return wanted != position || ready || failure; });
         std::optional<Batch> batch;
         if (wanted == position) {
-            if (failure)
+            if (failure) {
+                wanted.reset();
                 std::rethrow_exception(std::exchange(failure, nullptr));
+            }
             batch.swap(ready);
         } else {
             lock.unlock();

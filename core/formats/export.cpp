@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "formats/format.h"
 
@@ -95,6 +96,29 @@ base::Problem atTarget(base::Problem problem, const fs::path &target)
     return problem;
 }
 
+bool sameBytes(const fs::path &a, const fs::path &b)
+{
+    const auto first = base::sha256OfFile(a), second = base::sha256OfFile(b);
+    return first && second && *first == *second;
+}
+
+/// Who names net.py may not know that net.pth is written too: it may replace what an earlier export left, no other file.
+base::Status checkSideFiles(const std::vector<fs::path> &written, const fs::path &target)
+{
+    std::error_code ignored;
+    if (fs::exists(target, ignored))
+        return {};
+    for (std::size_t i = 1; i < written.size(); ++i) {
+        const fs::path side = target.parent_path() / written[i].filename();
+        if (fs::exists(side, ignored) && !sameBytes(written[i], side))
+            return base::Problem{base::ProblemCode::BadUsage,
+                                 base::cat("The export also writes ", side.filename().string(),
+                                           ", and there is another file of that name."),
+                                 target.string(), "Choose another name, or move that file away."};
+    }
+    return {};
+}
+
 /// The main file last: when it is there, everything is.
 base::Result<Exported> moveIntoPlace(const std::vector<fs::path> &written, const fs::path &folder)
 {
@@ -135,6 +159,8 @@ base::Result<Exported> exportNetwork(const Artefact &artefact, const ExportReque
             return atTarget(checked.problem(), request.path);
         verified = *std::move(checked);
     }
+    if (const base::Status free = checkSideFiles(*written, request.path); !free)
+        return free.problem();
     auto exported = moveIntoPlace(*written, request.path.parent_path());
     if (exported)
         exported->verified = std::move(verified);

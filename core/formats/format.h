@@ -75,7 +75,8 @@ struct ExportRequest {
     bool verify = true;
 };
 
-/// Writes to a temporary name, reads back and compares, then renames: a failure leaves no file (CheckFailed).
+/// Writes to a temporary name, reads back and compares, then renames: a failure leaves no file (CheckFailed). The file
+/// named and what an earlier export of that name left are replaced, other files beside it never (BadUsage).
 base::Result<Exported> exportNetwork(const Artefact &artefact, const ExportRequest &request);
 
 } // namespace espalier::formats

@@ -138,7 +138,7 @@ std::string toJson(const KeptFile &file)
     json["espalier_kept"] = version;
     json["name"] = file.name;
     json["about"] = "kept: output channels of each layer that were kept, by their numbers in the original network. "
-                    "To rebuild the pruned module from the original class, import the .py file beside this one and call "
+                    "To rebuild the pruned module from the original class, import the _kept.py file beside this one and call "
                     "rebuild(OriginalClass()).";
     json["layers"] = layersJson(file);
     json["groups"] = file.groups;

@@ -114,6 +114,23 @@ TEST_F(ExportTest, ExistingFilesAreReplacedOnlyBySuccess)
     EXPECT_TRUE(readAny(m_folder / "a.pth"));
 }
 
+TEST_F(ExportTest, FilesThatNobodyNamedAreNotReplaced)
+{
+    std::ofstream(m_folder / "net.pth") << "the user's own";
+    const auto refused = exportTo("net.py", smallPruned({0, 1}));
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.problem().what.find("net.pth"), std::string::npos) << problemText(refused);
+    EXPECT_EQ(textOf(m_folder / "net.pth"), "the user's own");
+    EXPECT_EQ(filesIn(m_folder.path()), std::set<std::string>{"net.pth"});
+
+    fs::remove(m_folder / "net.pth");
+    ASSERT_TRUE(exportTo("net.py", smallPruned({0, 1})));
+    ASSERT_TRUE(exportTo("net.py", smallPruned({0, 2}))); // an export replaces the one before
+    const auto beside = exportTo("net.json", smallPruned({0, 2}), "kept"); // shares the same weights
+    ASSERT_TRUE(beside) << problemText(beside);
+    EXPECT_EQ(filesIn(m_folder.path()), (std::set<std::string>{"net.json", "net.pth", "net.py", "net_kept.py"}));
+}
+
 /// A format whose file gives back other weights.
 class Liar final : public Format {
 public:
@@ -168,7 +185,7 @@ TEST_F(ExportTest, KeptFilesGiveBackLayersAndWeights)
     const Artefact artefact = smallPruned({0, 2, 5});
     const auto exported = exportTo("small.json", artefact, "kept");
     ASSERT_TRUE(exported) << problemText(exported);
-    EXPECT_EQ(filesIn(m_folder.path()), (std::set<std::string>{"small.json", "small.pth", "small.py"}));
+    EXPECT_EQ(filesIn(m_folder.path()), (std::set<std::string>{"small.json", "small.pth", "small_kept.py"}));
     const auto back = readAny(m_folder / "small.json");
     ASSERT_TRUE(back) << problemText(back);
     EXPECT_EQ(*largestDifference(artefact.network.weights, back->weights), 0.0);
@@ -205,10 +222,10 @@ TEST_F(ExportTest, KeptLoaderRebuildsThePrunedModuleFromTheOriginalClass)
         GTEST_SKIP() << "no Python with torch: set ESPALIER_PYTHON";
     const Artefact pruned = smallPruned({0, 2, 5, 6, 7});
     ASSERT_TRUE(exportTo("original.py", artefactOf(smallNetwork(8), "small")));
-    ASSERT_TRUE(exportTo("kept.json", pruned, "kept"));
+    ASSERT_TRUE(exportTo("pruned.json", pruned, "kept"));
     // The original class, rebuilt by the loader, must compute what the pruned network computes here.
     std::ofstream(m_folder / "rebuilt.py") << "import sys\nsys.path.insert(0, " << m_folder.path() << ")\n"
-                                           << "from original import Small\nfrom kept import rebuild\n"
+                                           << "from original import Small\nfrom pruned_kept import rebuild\n"
                                            << "def load():\n    model = rebuild(Small())\n"
                                            << "    assert model.conv2.groups == 5 and model.fc.in_features == 5, model\n"
                                            << "    return model\n";

@@ -22,7 +22,7 @@ public:
     std::vector<std::string> extensions() const override { return {".json"}; }
     std::string note() const override
     {
-        return "Kept indices, widths and hashes as JSON, the weights (NAME.pth), and a Python loader (NAME.py) that rebuilds the "
+        return "Kept indices, widths and hashes as JSON, the weights (NAME.pth), and a Python loader (NAME_kept.py) that rebuilds the "
                "pruned module from the original class.";
     }
     bool reads() const override { return true; }
@@ -62,7 +62,7 @@ public:
     base::Result<std::vector<fs::path>> write(const Artefact &artefact, const fs::path &path) const override
     {
         const fs::path weights = fs::path(path).replace_extension(".pth");
-        const fs::path loader = path.parent_path() / (pythonName(path.stem().string()) + ".py");
+        const fs::path loader = path.parent_path() / (pythonName(path.stem().string()) + "_kept.py");
         if (const base::Status written = writeStateDict(weights, artefact.network.weights); !written)
             return written.problem();
         const auto hash = base::sha256OfFile(weights);
