@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/forms/option_form.h"
 
+#include <QtGui/QGuiApplication>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QCheckBox>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void resetReturnsToDefault();
     void outsideValuesDoNotEmit();
     void readOnlyAndDisabled();
+    void opensNoWindows();
     void accessibleNames();
 };
 
@@ -244,6 +246,19 @@ void TestOptionForm::readOnlyAndDisabled()
     form.setReadOnly(false);
     QVERIFY(form.editor(QStringLiteral("name"))->isEnabled());
     QVERIFY(!form.editor(QStringLiteral("step"))->isEnabled());
+}
+
+void TestOptionForm::opensNoWindows()
+{
+    ThemeService themes;
+    const auto before = QGuiApplication::topLevelWindows().size();
+    OptionForm form(themes);
+    QList<OptionField> fields = sample();
+    fields[0].unit = QStringLiteral("per step");
+    form.setFields(fields);
+    form.setError(QStringLiteral("step"), QStringLiteral("wrong"));
+    form.setHelpVisible(true);
+    QCOMPARE(QGuiApplication::topLevelWindows().size(), before);
 }
 
 void TestOptionForm::accessibleNames()

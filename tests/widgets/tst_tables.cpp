@@ -76,6 +76,7 @@ private Q_SLOTS:
     void selectedRowsAreEditedTogether();
     void twistyFolds();
     void totalsFollowHeader();
+    void columnsFollowTheFontScale();
     void totalsScrollAlong();
     void headerAloneWithoutTotals();
     void textForTheClipboard();
@@ -281,6 +282,16 @@ void TestTables::totalsFollowHeader()
     m_table->setColumnHidden(Share, true);
     QVERIFY(m_table->view()->isColumnHidden(Share));
     QVERIFY(m_table->view()->header()->isHidden());
+}
+
+void TestTables::columnsFollowTheFontScale()
+{
+    m_table->setColumnWidth(Name, 120);
+    m_themes.setFontScale(150);
+    QCOMPARE(m_table->header()->sectionSize(Name), 180);
+    QCOMPARE(m_table->view()->columnWidth(Name), 180);
+    m_themes.setFontScale(100);
+    QCOMPARE(m_table->view()->columnWidth(Name), 120);
 }
 
 void TestTables::totalsScrollAlong()

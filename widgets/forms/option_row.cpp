@@ -106,8 +106,8 @@ void OptionRow::layOut()
     row->setSpacing(m_themes.metrics().labelGap);
     const bool stretches = m_field.type == OptionField::Type::Text;
     row->addWidget(m_editor, stretches ? 1 : 0);
+    row->addWidget(m_unit); // before it is shown: without a parent it would become a window
     m_unit->setVisible(!m_field.unit.isEmpty());
-    row->addWidget(m_unit);
     if (m_live)
         row->addWidget(m_live);
     row->addWidget(m_reset);

@@ -185,9 +185,8 @@ void TableWithTotals::setColumnDelegate(int column, QAbstractItemDelegate *deleg
     m_totals->setItemDelegateForColumn(column, new PaintOnly(m_themes, delegate));
 }
 
-void TableWithTotals::setColumnWidth(int column, int logicalWidth)
+void TableWithTotals::setColumnWidth(int column, int width)
 {
-    const int width = m_themes.metrics().px(logicalWidth);
     m_totals->setColumnWidth(column, width);
     m_view->setColumnWidth(column, width);
 }

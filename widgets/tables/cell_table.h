@@ -40,8 +40,8 @@ public:
     void setTotalsModel(QAbstractItemModel *model);
     /// For both views. Not owned.
     void setColumnDelegate(int column, QAbstractItemDelegate *delegate);
-    /// At 100 % font scale; all widths follow the scale.
-    void setColumnWidth(int column, int logicalWidth);
+    /// In pixels at the present font scale; all widths follow later changes of the scale.
+    void setColumnWidth(int column, int width);
     void setColumnHidden(int column, bool hidden);
     void setSortingEnabled(bool enabled);
     QTreeView *totals() const { return m_totals; }

@@ -194,7 +194,7 @@ QWidget *makeTable(const ThemeService &themes)
     const int widths[ColumnCount]{44, 190, 110, 120, 220, 110, 120, 96};
     for (int column = 0; column < ColumnCount; ++column) {
         table->setColumnDelegate(column, delegates[column]);
-        table->setColumnWidth(column, widths[column]);
+        table->setColumnWidth(column, themes.metrics().px(widths[column]));
     }
     table->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
     const QModelIndex layer2 = layers->index(2, 0);
