@@ -129,6 +129,16 @@ void fitSizes(Rewriting &rewriting)
     }
 }
 
+// Strides may come out differently for other sizes (attention kernels), so what was a view may need a copy.
+void fitView(Rewriting &rewriting)
+{
+    const Argument *argument = rewriting.node().find("size");
+    const auto *sizes = argument ? std::get_if<Sizes>(argument) : nullptr;
+    if (!sizes || !(rewriting.input().isCut() || rewriting.output().isCut()))
+        return;
+    rewriting.become("aten::reshape", {{"self", rewriting.first()}, {"shape", fitted(*sizes, rewriting.output(), 0)}});
+}
+
 void fitUnflatten(Rewriting &rewriting)
 {
     const Argument *argument = rewriting.node().find("sizes");
@@ -274,7 +284,7 @@ void selectAfterwards(Rewriting &rewriting)
 const std::unordered_map<std::string, Rule> &rules()
 {
     static const std::unordered_map<std::string, Rule> table{
-        {"view", fitSizes}, {"reshape", fitSizes}, {"_unsafe_view", fitSizes}, {"expand", fitSizes},
+        {"view", fitView}, {"reshape", fitSizes}, {"_unsafe_view", fitView}, {"expand", fitSizes},
         {"broadcast_to", fitSizes}, {"zeros", fitSizes}, {"ones", fitSizes}, {"full", fitSizes}, {"empty", fitSizes},
         {"new_zeros", fitSizes}, {"new_ones", fitSizes}, {"new_full", fitSizes}, {"new_empty", fitSizes},
         {"rand", fitSizes}, {"randn", fitSizes}, {"unflatten", fitUnflatten},

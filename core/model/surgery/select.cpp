@@ -42,12 +42,13 @@ at::Tensor scatter(const at::Tensor &living, const ValueCut &cut, const std::vec
 
 at::Tensor masked(const at::Tensor &tensor, const ValueCut &cut)
 {
-    at::Tensor result = tensor;
+    // A clone keeps the strides, on which views further down may rely.
+    at::Tensor result = tensor.clone();
     for (const Cluster &cluster : cut.clusters()) {
         at::Tensor dead = at::empty(cluster.grid, at::kBool);
         for (std::size_t i = 0; i < cluster.alive.size(); ++i)
             dead.data_ptr<bool>()[i] = !cluster.alive[i];
-        result = result.masked_fill(dead, 0);
+        result.masked_fill_(dead, 0);
     }
     return result;
 }

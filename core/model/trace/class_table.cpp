@@ -98,18 +98,28 @@ private:
         return Labels1d(first, first + width);
     }
 
-    static bool rowsAreEqual(const Blocks &blocks)
+    /// Rows that say the same (with the same label) are kept once.
+    static Blocks distinct(const Blocks &blocks)
     {
-        const std::size_t width = blocks.width();
-        for (std::size_t i = width; i < blocks.cells.size(); ++i)
-            if (blocks.cells[i] != blocks.cells[i - width])
-                return false;
-        return true;
+        Blocks result{{}, {}, 0};
+        std::set<std::pair<Label, Labels1d>> seen;
+        for (std::size_t i = 0; i < blocks.rows; ++i) {
+            const Label label = blocks.labels.empty() ? alwaysKept : blocks.labels[i];
+            const Labels1d cells = row(blocks, i);
+            if (!seen.insert({label, cells}).second)
+                continue;
+            if (!blocks.labels.empty())
+                result.labels.push_back(label);
+            result.cells.insert(result.cells.end(), cells.begin(), cells.end());
+            ++result.rows;
+        }
+        return result;
     }
 
-    void add(Blocks blocks)
+    void add(const Blocks &given)
     {
-        if (blocks.labels.empty() && (blocks.rows == 1 || rowsAreEqual(blocks)))
+        Blocks blocks = distinct(given);
+        if (blocks.labels.empty() && blocks.rows == 1)
             return;
         if (!mayMove(blocks) || !m_seen.insert({blocks.labels, blocks.cells, blocks.rows}).second)
             return;
@@ -133,7 +143,7 @@ private:
             if (sizes.size() > 1)
                 blocks.labels = rowLabels(blocks);
             cells = blocks.labels;
-            add(std::move(blocks));
+            add(blocks);
         }
     }
 

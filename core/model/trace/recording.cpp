@@ -38,28 +38,33 @@ void recordUnweighted(Walk &walk, Call &call, const Lettered &a, const Lettered 
 {
     Contraction record;
     record.node = call.id();
-    std::string seen;
+    std::vector<std::pair<std::string, Layer>> layers;
     for (const Lettered *side : {&a, &b}) {
         for (const Layer &layer : walk.normalised(side->layers)) {
             std::string letters;
             for (const int axis : layer.varying().list())
                 letters.push_back(side->letters[static_cast<std::size_t>(axis)]);
-            // Letters already counted: a coarser view of the same channels, or the partner they are united with.
-            const bool counted = std::any_of(letters.begin(), letters.end(),
-                                             [&](char letter) { return seen.find(letter) != std::string::npos; });
-            if (counted)
-                continue;
-            seen += letters;
-            record.extents.push_back({layer.labels(), layer.labelCount()});
+            layers.emplace_back(std::move(letters), layer);
         }
     }
-    std::string sized;
-    for (const Lettered *side : {&a, &b})
-        for (std::size_t axis = 0; axis < side->letters.size(); ++axis)
-            if ((seen + sized).find(side->letters[axis]) == std::string::npos) {
-                sized.push_back(side->letters[axis]);
-                record.positions *= side->shape[axis];
-            }
+    // The finest first; what shares a letter with it is a coarser view of the same channels, or united with it.
+    std::stable_sort(layers.begin(), layers.end(),
+                     [](const auto &x, const auto &y) { return x.first.size() > y.first.size(); });
+    std::string counted;
+    for (const auto &[letters, layer] : layers) {
+        if (letters.find_first_of(counted) != std::string::npos)
+            continue;
+        counted += letters;
+        record.extents.push_back({layer.labels(), layer.labelCount()});
+    }
+    for (const Lettered *side : {&a, &b}) {
+        for (std::size_t axis = 0; axis < side->letters.size(); ++axis) {
+            if (counted.find(side->letters[axis]) != std::string::npos)
+                continue;
+            counted.push_back(side->letters[axis]);
+            record.positions *= side->shape[axis];
+        }
+    }
     const graph::Sizes &result = walk.graph().value(call.node().outputs[0]).shape;
     if (std::any_of(result.begin(), result.end(), [](graph::Size size) { return size.timesBatch; }))
         record.positions /= tracedBatch;
