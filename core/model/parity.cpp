@@ -26,6 +26,9 @@ using NodeOutputs = std::vector<Tensors>;
 
 double maxAbs(const at::Tensor &tensor) { return tensor.numel() ? tensor.abs().max().item<double>() : 0.0; }
 
+/// As std::max, but NaN wins, so that a comparison with it fails.
+double larger(double a, double b) { return std::isnan(a) || a > b ? a : b; }
+
 /// Rows whose largest entry is the same, or tied within `tolerance`.
 double argmaxAgreement(const at::Tensor &reference, const at::Tensor &other, double tolerance)
 {
@@ -127,8 +130,8 @@ void measure(const Tensors &masked, const Tensors &original, const Tensors &cut,
 {
     double maxOriginal = 0.0, effect = 0.0;
     for (std::size_t i = 0; i < masked.size(); ++i) {
-        parity->maxReference = std::max(parity->maxReference, maxAbs(masked[i]));
-        parity->maxAbsDiff = std::max(parity->maxAbsDiff, maxAbs(masked[i] - cut[i]));
+        parity->maxReference = larger(parity->maxReference, maxAbs(masked[i]));
+        parity->maxAbsDiff = larger(parity->maxAbsDiff, maxAbs(masked[i] - cut[i]));
         maxOriginal = std::max(maxOriginal, maxAbs(original[i]));
         effect = std::max(effect, maxAbs(masked[i] - original[i]));
     }
