@@ -10,6 +10,7 @@ namespace espalier::report {
 struct BestAccuracy {
     double top1 = 0.0;
     std::int64_t epoch = 0;
+    std::string chosenOn = "test"; ///< the split it was chosen on: "test" is the published convention, and no honest estimate
 };
 
 /// result.json of a run (interfaces.md). Optional parts are absent if the recipe has no such stage.

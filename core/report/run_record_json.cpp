@@ -104,7 +104,8 @@ void putResults(Json &json, const RunRecord &record)
         if (record.*member)
             json[key] = toObject(*(record.*member));
     if (record.best)
-        json["best"] = {{"top1", numberToJson(record.best->top1)}, {"epoch", record.best->epoch}};
+        json["best"] = {{"top1", numberToJson(record.best->top1)}, {"epoch", record.best->epoch},
+                        {"chosen_on", record.best->chosenOn}};
     json["before"] = toObject(record.before);
     json["after"] = toObject(record.after);
     if (record.after.macs > 0)
@@ -124,7 +125,8 @@ void readResults(RunRecord &record, const Json &json)
             record.*member = accuracyFrom(json.at(key));
     if (json.contains("best"))
         record.best = BestAccuracy{numberFromJson(json.at("best").at("top1")),
-                                   json.at("best").at("epoch").get<std::int64_t>()};
+                                   json.at("best").at("epoch").get<std::int64_t>(),
+                                   json.at("best").value("chosen_on", "test")};
     record.before = costFrom(json.at("before"));
     record.after = costFrom(json.at("after"));
     for (const auto &[layer, width] : json.at("widths").items())
