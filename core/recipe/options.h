@@ -40,6 +40,7 @@ struct OptionSchema {
     std::string help; ///< one sentence; symbol of the paper in it
     bool live = false;     ///< may be changed while running; acts at the next step
     bool scaled = false;   ///< an iteration or epoch count that "scale" shrinks
+    bool rate = false;     ///< growth per update: "scale" divides it, so that a limit is reached in as many fewer updates
     bool advanced = false; ///< folded away in forms
 };
 

@@ -87,7 +87,8 @@ base::Result<Recipe> validate(const Recipe &recipe, const Vocabulary &vocabulary
 /// Applies "stages.1.options.update_interval=5" to recipe JSON text before it is read: --set of the CLI.
 base::Result<std::string> withSetting(const std::string &json, const std::string &assignment);
 
-/// Iteration and epoch counts (options marked `scaled`) times recipe.scale, at least 1 where they were; scale becomes 1.
+/// Iteration and epoch counts (options marked `scaled`) times recipe.scale, at least 1 where they were, and rates (marked
+/// `rate`) divided by it; scale becomes 1.
 Recipe scaledRecipe(const Recipe &recipe, const Vocabulary &vocabulary);
 
 } // namespace espalier::recipe

@@ -14,6 +14,8 @@ OptionValue scaledValue(const OptionSchema &schema, const OptionValue &value, do
         const base::Result<Schedule> schedule = Schedule::parse(toString(value), schema.name);
         return schedule ? OptionValue(schedule->scaled(factor).toString()) : value;
     }
+    if (const auto *growth = std::get_if<double>(&value); growth && schema.rate)
+        return *growth / factor;
     if (!schema.scaled)
         return value;
     // Counts below 1 mean "none" or "automatic" and stay.
