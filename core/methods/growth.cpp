@@ -60,6 +60,7 @@ OptionSchema granularity()
     OptionSchema option = positiveOption("granularity_prune", "Penalty step", 1e-4);
     option.help = "Growth of the factor per update (delta).";
     option.live = true;
+    option.rate = true;
     return option;
 }
 

@@ -54,7 +54,7 @@ using Penalties = std::map<std::string, PenaltyFactors>;
 
 struct MethodContext {
     graph::StructurePtr structure;
-    std::vector<GroupView> groups; ///< those with prune > 0, in the order of their ids
+    std::vector<GroupView> groups; ///< all that have a producer, in the order of their ids
     graph::PlanRequest request;    ///< ratios, limits, original widths, seed; a method adds scores and pick
     std::optional<graph::Plan> chosen; ///< channels chosen before (select, a plan file): replace the method's own pick
     recipe::Options options;       ///< validated against the schema

@@ -13,9 +13,9 @@ using base::Problem;
 using base::ProblemCode;
 using base::Status;
 
-Status SlicePenalties::create(const MethodContext &context, bool replacesGradient)
+Status SlicePenalties::create(std::vector<GroupView> groups, const graph::Structure &structure, bool replacesGradient)
 {
-    m_groups = context.groups;
+    m_groups = std::move(groups);
     m_penalties.clear();
     m_weights.clear();
     for (const GroupView &group : m_groups)
@@ -23,7 +23,7 @@ Status SlicePenalties::create(const MethodContext &context, bool replacesGradien
             if (const Status added = addProducer(producer, replacesGradient); !added)
                 return added;
     if (replacesGradient)
-        addRemainingLayers(*context.structure);
+        addRemainingLayers(structure);
     return {};
 }
 
@@ -50,7 +50,7 @@ Status SlicePenalties::addProducer(const ProducerView &producer, bool replacesGr
 
 void SlicePenalties::addRemainingLayers(const graph::Structure &structure)
 {
-    const auto device = m_groups.front().producers.front().weight.device();
+    const at::Device device = m_weights.begin()->second.device();
     for (const graph::Layer &layer : structure.layers) {
         PenaltyFactors factors;
         factors.factors = at::zeros({layer.weightShape.front()}, at::TensorOptions(at::kFloat).device(device));

@@ -11,8 +11,8 @@ namespace espalier::methods {
 class SlicePenalties {
 public:
     /// Unsupported naming the weight if two groups meet on different axes of it.
-    base::Status create(const MethodContext &context, bool replacesGradient);
-    /// Assigns the factor to the channels of a group (index into the context's groups).
+    base::Status create(std::vector<GroupView> groups, const graph::Structure &structure, bool replacesGradient);
+    /// Assigns the factor to the channels of a group (index into `groups`).
     void set(std::size_t group, const std::vector<std::int32_t> &channels, double factor);
     const Penalties &penalties() const { return m_penalties; }
     /// 0.5 * sum of factor * w^2, in nats. One host read.

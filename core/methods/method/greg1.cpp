@@ -52,7 +52,7 @@ public:
 private:
     bool isStable() const { return m_stableSince >= 0; }
     Status readOptions(const recipe::Options &options);
-    void choose(const MethodContext &context);
+    Status choose(const MethodContext &context);
     void restoreGroup(std::size_t group, const std::vector<std::int64_t> &chosen, const std::vector<float> &start);
     void setChosen(GroupState &group, std::vector<std::int32_t> chosen);
     std::vector<std::size_t> growing() const;
@@ -97,24 +97,30 @@ Status Greg1::prepare(const MethodContext &context)
     m_plan = *plan;
     m_iterations = m_updates = 0;
     m_stableSince = -1;
-    choose(context);
-    return m_penalties.create(context, recipe::boolOption(context.options, "block_loss_grad"));
+    return choose(context);
 }
 
-void Greg1::choose(const MethodContext &context)
+Status Greg1::choose(const MethodContext &context)
 {
     m_groups.clear();
-    m_ratios.create(context.groups.size());
+    std::vector<GroupView> views;
     for (const GroupView &view : context.groups) {
+        // Groups of which nothing goes are finished at t = 0: they take no part.
+        if (m_plan.removed(view.id).empty())
+            continue;
         GroupState group;
         group.view = view;
         const std::vector<double> scores = l1Scores(view);
         group.startScores.assign(scores.begin(), scores.end());
         setChosen(group, m_plan.removed(view.id));
-        // A ratio above 0 may round to nothing under a floor: such a layer is finished at t = 0, as with ratio 0.
-        group.finishedAt = group.chosen.empty() ? 0 : -1;
         m_groups.push_back(std::move(group));
+        views.push_back(view);
     }
+    m_ratios.create(m_groups.size());
+    if (m_groups.empty())
+        return Problem{ProblemCode::BadUsage, "none of the marked channels is made by a weight that can be penalised.",
+                       "ratios", "Mark channels of a convolution or linear layer."};
+    return m_penalties.create(views, *context.structure, recipe::boolOption(context.options, "block_loss_grad"));
 }
 
 void Greg1::setChosen(GroupState &group, std::vector<std::int32_t> chosen)

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every method and every criterion of the catalogues has to keep (architecture.md 5). A new file in
+// core/methods/method or core/methods/criterion is tested by being there.
+#include "fixture.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <set>
+
+namespace espalier::methods::test {
+namespace {
+
+const std::vector<std::vector<std::int64_t>> Order = {{3, 1, 7, 0, 5, 2, 6, 4}, {5, 4, 0, 1, 3, 2}, {2, 0, 3, 1}};
+
+class EveryCriterion : public testing::TestWithParam<std::size_t> {
+protected:
+    const CriterionEntry entry = allCriteria().at(GetParam());
+    const std::unique_ptr<Criterion> criterion = entry.create();
+    const recipe::Options options = optionsOf(entry.schema.options);
+};
+
+TEST_P(EveryCriterion, GivesAFiniteScorePerChannel)
+{
+    for (const GroupView &group : makeBench().views(0.5)) {
+        const std::vector<double> scores = criterion->score(group, options, 7);
+        ASSERT_EQ(scores.size(), static_cast<std::size_t>(group.channels));
+        for (const double score : scores)
+            EXPECT_TRUE(std::isfinite(score));
+        EXPECT_GT(std::set<double>(scores.begin(), scores.end()).size(), 1u) << "all scores are the same";
+    }
+}
+
+TEST_P(EveryCriterion, RepeatsItselfUnderTheSameSeed)
+{
+    for (const GroupView &group : makeBench().views(0.5))
+        EXPECT_EQ(criterion->score(group, options, 7), criterion->score(group, options, 7));
+}
+
+TEST_P(EveryCriterion, FollowsAPermutationOfTheChannels)
+{
+    if (entry.schema.id == "random")
+        GTEST_SKIP() << "random scores belong to places, not to weights";
+    const Bench bench = makeBench();
+    const Bench other = permuted(bench, Order);
+    for (std::size_t g = 0; g < Order.size(); ++g) {
+        const std::vector<double> before = criterion->score(bench.views(0.5)[g], options, 7);
+        const std::vector<double> after = criterion->score(other.views(0.5)[g], options, 7);
+        for (std::size_t c = 0; c < after.size(); ++c)
+            EXPECT_NEAR(after[c], before[static_cast<std::size_t>(Order[g][c])], 1e-6);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryCriterion, testing::Range(std::size_t{0}, allCriteria().size()),
+                         [](const auto &each) { return allCriteria()[each.param].schema.id; });
+
+class EveryMethod : public testing::TestWithParam<std::size_t> {
+protected:
+    const MethodEntry entry = allMethods().at(GetParam());
+
+    std::unique_ptr<Method> prepared(const Bench &bench, const recipe::Options &options) const
+    {
+        auto method = entry.create();
+        const base::Status status = method->prepare(bench.context(0.5, options));
+        EXPECT_TRUE(status) << (status ? "" : toString(status.problem()));
+        return method;
+    }
+
+    recipe::Options defaults() const { return optionsOf(entry.schema.options); }
+};
+
+/// One iteration without a network: gradients of a fixed seed, plain gradient descent with the method's factors.
+void iterate(Method &method, const Bench &bench, std::int64_t t)
+{
+    const StepContext step{t, 0.01};
+    method.update(step);
+    for (const auto &[name, weight] : bench.weights.entries()) {
+        at::Tensor gradient = at::sin(weight * 10.0 + static_cast<double>(t));
+        const auto penalty = method.penalties().find(name);
+        if (penalty != method.penalties().end()) {
+            std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
+            shape[static_cast<std::size_t>(penalty->second.axis)] = -1;
+            const bool perSlice = penalty->second.kind == PenaltyFactors::Kind::PerSlice;
+            gradient += (perSlice ? penalty->second.factors.view(shape) : penalty->second.factors) * weight;
+        }
+        weight.mutable_grad() = gradient;
+    }
+    method.afterBackward(step);
+    for (const auto &[name, weight] : bench.weights.entries()) {
+        weight.sub_(weight.grad(), step.learningRate);
+        weight.mutable_grad().reset();
+    }
+    method.afterStep(step);
+}
+
+/// Each option at its lower and upper bound (if it has one) and every choice, one at a time.
+std::vector<recipe::Options> atTheBounds(const std::vector<recipe::OptionSchema> &schema)
+{
+    std::vector<recipe::Options> variants;
+    const auto add = [&](const recipe::OptionSchema &option, recipe::OptionValue value) {
+        variants.push_back(optionsOf(schema, {{option.name, std::move(value)}}));
+    };
+    for (const recipe::OptionSchema &option : schema) {
+        for (const std::string &choice : option.choices)
+            add(option, choice);
+        if (option.type == recipe::OptionType::Bool) {
+            add(option, true);
+            add(option, false);
+        }
+        for (const double bound : {option.minimum, option.maximum}) {
+            if (!std::isfinite(bound) || (bound == option.minimum ? option.minimumExcluded : option.maximumExcluded))
+                continue;
+            if (option.type == recipe::OptionType::Integer)
+                add(option, static_cast<std::int64_t>(bound));
+            else if (option.type == recipe::OptionType::Real)
+                add(option, bound);
+        }
+    }
+    return variants;
+}
+
+TEST_P(EveryMethod, DescribesItself)
+{
+    EXPECT_FALSE(entry.schema.title.empty());
+    EXPECT_FALSE(entry.schema.summary.empty());
+    EXPECT_FALSE(entry.schema.paper.empty());
+    for (const recipe::OptionSchema &option : entry.schema.options) {
+        EXPECT_FALSE(option.title.empty()) << option.name;
+        EXPECT_FALSE(option.help.empty()) << option.name;
+    }
+}
+
+TEST_P(EveryMethod, RunsWithOptionsAtTheirBounds)
+{
+    const std::vector<recipe::Options> variants = atTheBounds(entry.schema.options);
+    EXPECT_FALSE(variants.empty());
+    for (const recipe::Options &options : variants) {
+        const Bench bench = makeBench();
+        const auto method = prepared(bench, options);
+        for (std::int64_t t = 0; t < 12; ++t) {
+            iterate(*method, bench, t);
+            if (method->verdict({t, 0.01}) == Verdict::ReadyToCut)
+                break;
+        }
+        EXPECT_TRUE(graph::validate(method->plan(), *bench.structure));
+        EXPECT_TRUE(std::isfinite(method->penaltyLoss()));
+    }
+}
+
+TEST_P(EveryMethod, ChoosesTheSameUnderTheSameSeed)
+{
+    const Bench a = makeBench();
+    const Bench b = makeBench();
+    EXPECT_EQ(prepared(a, defaults())->plan(), prepared(b, defaults())->plan());
+}
+
+TEST_P(EveryMethod, FollowsAPermutationOfTheChannels)
+{
+    const Bench bench = makeBench();
+    const Bench other = permuted(bench, Order);
+    const graph::Plan before = prepared(bench, defaults())->plan();
+    const graph::Plan after = prepared(other, defaults())->plan();
+    for (const graph::Group &group : bench.structure->groups) {
+        std::set<std::int64_t> mapped;
+        for (const std::int32_t channel : after.removed(group.id))
+            mapped.insert(Order[group.id.index()][static_cast<std::size_t>(channel)]);
+        const auto &removed = before.removed(group.id);
+        EXPECT_EQ(mapped, std::set<std::int64_t>(removed.begin(), removed.end())) << group.name;
+    }
+}
+
+TEST_P(EveryMethod, FactorsFitTheirWeights)
+{
+    const Bench bench = makeBench();
+    const auto method = prepared(bench, defaults());
+    method->update({0, 0.01});
+    for (const auto &[name, penalty] : method->penalties()) {
+        ASSERT_TRUE(bench.weights.contains(name)) << name;
+        const at::Tensor weight = bench.weights.get(name);
+        EXPECT_EQ(penalty.factors.scalar_type(), at::kFloat);
+        if (penalty.kind == PenaltyFactors::Kind::PerSlice)
+            EXPECT_EQ(penalty.factors.sizes(), at::IntArrayRef({weight.size(penalty.axis)})) << name;
+        else
+            EXPECT_EQ(penalty.factors.sizes(), weight.sizes()) << name;
+    }
+}
+
+TEST_P(EveryMethod, ContinuesFromASavedStateBitForBit)
+{
+    const Bench bench = makeBench();
+    const auto method = prepared(bench, defaults());
+    for (std::int64_t t = 0; t < 13; ++t)
+        iterate(*method, bench, t);
+
+    Bench copy{bench.structure, bench.weights.clone()};
+    const auto resumed = prepared(copy, defaults());
+    const base::Status loaded = resumed->load(method->save());
+    ASSERT_TRUE(loaded) << toString(loaded.problem());
+    for (std::int64_t t = 13; t < 40; ++t) {
+        iterate(*method, bench, t);
+        iterate(*resumed, copy, t);
+        ASSERT_EQ(method->verdict({t, 0.01}), resumed->verdict({t, 0.01}));
+    }
+    for (const auto &[name, weight] : bench.weights.entries())
+        EXPECT_TRUE(sameBits(weight, copy.weights.get(name))) << name;
+    EXPECT_EQ(method->plan(), resumed->plan());
+    EXPECT_EQ(method->figures(), resumed->figures());
+}
+
+TEST_P(EveryMethod, ReportsEveryLayerItWorksOn)
+{
+    const Bench bench = makeBench();
+    const auto method = prepared(bench, defaults());
+    iterate(*method, bench, 0);
+    const auto layers = method->telemetry();
+    ASSERT_FALSE(layers.empty());
+    for (const report::LayerTelemetry &layer : layers) {
+        ASSERT_TRUE(bench.structure->layer(layer.layer)) << layer.layer;
+        const auto channels = static_cast<std::size_t>(bench.structure->group(layer.group).channels);
+        EXPECT_TRUE(layer.chosen.empty() || layer.chosen.size() == channels);
+        EXPECT_TRUE(std::isfinite(layer.lambda));
+        EXPECT_TRUE(std::isfinite(layer.magnitudeRatio));
+    }
+}
+
+TEST_P(EveryMethod, IgnoresLiveOptionsOfOthers)
+{
+    const Bench bench = makeBench();
+    const auto method = prepared(bench, defaults());
+    const MethodState before = method->save();
+    method->setLiveOption("an_option_of_nobody", 3.0);
+    EXPECT_EQ(method->save().numbers, before.numbers);
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryMethod, testing::Range(std::size_t{0}, allMethods().size()),
+                         [](const auto &each) { return allMethods()[each.param].schema.id; });
+
+} // namespace
+} // namespace espalier::methods::test
