@@ -163,7 +163,7 @@ const std::map<std::string, Names> &roomTable()
         {"formats", {"model", "wire"}},
         {"data", {"kernels"}},
         {"methods", {"model", "recipe", "kernels", "report"}}, // report: a method's probes are what reports show
-        {"train", {"methods", "data", "model", "recipe", "report"}},
+        {"train", {"methods", "data", "model", "recipe", "report", "kernels"}}, // kernels: the step of the optimiser
         {"engine", {"session", "train", "formats", "store"}},
         {"cli", {"session", "engine"}},
         {"widgets", {}},

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/bench_step.h"
+
+#include "methods/method.h"
+#include "model/zoo.h"
+#include "train/no_method.h"
+#include "train/pruning_setup.h"
+#include "train/train_step.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace espalier::train {
+
+namespace {
+
+/// Value at a share of the sorted samples.
+double quantile(std::vector<double> samples, double share)
+{
+    std::sort(samples.begin(), samples.end());
+    const double position = share * static_cast<double>(samples.size() - 1);
+    return samples.empty() ? 0.0 : samples[static_cast<std::size_t>(std::lround(position))];
+}
+
+data::Batch randomBatch(const model::Network &network, const BenchStepOptions &options)
+{
+    const graph::Graph &graph = *network.graph;
+    std::vector<std::int64_t> shape;
+    for (const graph::Size size : graph.value(graph.inputs().front()).shape)
+        shape.push_back(size.at(options.batch));
+    const std::int64_t classes = graph.value(graph.outputs().front()).shape.back().constant;
+    auto generator = at::detail::createCPUGenerator(options.seed);
+    at::Tensor images = at::randn(shape, generator);
+    if (images.dim() == 4)
+        images = images.contiguous(at::MemoryFormat::ChannelsLast);
+    return {images, at::randint(0, classes, {options.batch}, generator, at::TensorOptions(at::kLong))};
+}
+
+/// GReg-1 at the same ratio everywhere, or nothing.
+base::Result<std::unique_ptr<methods::Method>> makeMethod(const ModelState &model, double ratio)
+{
+    if (ratio <= 0.0)
+        return makeNoMethod();
+    const auto entry = findMethod("greg1");
+    if (!entry)
+        return entry.problem();
+    recipe::Options options;
+    for (const recipe::OptionSchema &option : entry->schema.options)
+        options[option.name] = option.defaultValue;
+    PruningSetup setup;
+    setup.request.ratios.assign(model.trace.structure->groups.size(), ratio);
+    setup.request.originalChannels = model.originalChannels;
+    auto method = entry->create();
+    if (const base::Status prepared = method->prepare(methodContext(setup, model, options)); !prepared)
+        return prepared.problem();
+    return method;
+}
+
+/// Seconds of each part of each step.
+class PartTimes {
+public:
+    void begin() { m_last = RunClock::now(); }
+
+    void add(const std::string &part)
+    {
+        m_samples[part].push_back(RunClock::since(m_last));
+        m_last = RunClock::now();
+    }
+
+    double median(const std::string &part) { return quantile(m_samples[part], 0.5); }
+
+private:
+    RunClock::Point m_last;
+    std::map<std::string, std::vector<double>> m_samples;
+};
+
+base::Result<BenchStepFigures> measureSteps(TrainStep &step, const data::Batch &batch, const BenchStepOptions &options)
+{
+    std::vector<double> seconds;
+    PartTimes parts;
+    for (std::int64_t t = 0; t < options.warmup + options.iterations; ++t) {
+        if (t == options.warmup)
+            step.setPartDone([&parts](const char *part) { parts.add(part); });
+        const RunClock::Point started = RunClock::now();
+        parts.begin();
+        const auto outcome = step.run(batch, {t, 1e-3});
+        if (!outcome)
+            return outcome.problem();
+        if (t >= options.warmup)
+            seconds.push_back(RunClock::since(started));
+    }
+    step.setPartDone({});
+    BenchStepFigures figures;
+    figures.medianSeconds = quantile(seconds, 0.5);
+    figures.p10Seconds = quantile(seconds, 0.1);
+    figures.p90Seconds = quantile(seconds, 0.9);
+    figures.forwardSeconds = parts.median("forward");
+    figures.backwardSeconds = parts.median("backward");
+    figures.optimiserSeconds = parts.median("optimiser");
+    figures.samplesPerSecond = static_cast<double>(options.batch) / figures.medianSeconds;
+    return figures;
+}
+
+} // namespace
+
+base::Result<BenchStepFigures> benchStep(const BenchStepOptions &options)
+{
+    auto network = model::buildZooModel(options.model, {.seed = options.seed});
+    if (!network)
+        return network.problem();
+    auto model = makeModelState(std::move(*network));
+    if (!model)
+        return model.problem();
+    layOutForTraining(model->network);
+    const auto method = makeMethod(*model, options.ratio);
+    if (!method)
+        return method.problem();
+    StepOptions stepOptions;
+    stepOptions.precision = precisionOf(options.precision);
+    stepOptions.optimiser.weightDecay = 5e-4;
+    const auto step = TrainStep::create(model->network, **method, stepOptions);
+    if (!step)
+        return step.problem();
+    auto figures = measureSteps(**step, randomBatch(model->network, options), options);
+    if (!figures)
+        return figures.problem();
+    figures->parameters = model->originalCost.parameters;
+    figures->threads = at::get_num_threads();
+    figures->precision = toString(stepOptions.precision);
+    return figures;
+}
+
+} // namespace espalier::train

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/fit.h"
+
+#include "base/text.h"
+#include "train/measuring.h"
+#include "train/no_method.h"
+#include "train/stage_options.h"
+#include "train/train_loop.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+#include <cmath>
+
+namespace espalier::train {
+
+using base::Status;
+
+namespace {
+
+LoopOptions loopOptions(const StageContext &context)
+{
+    const recipe::Options &options = context.stage.options;
+    LoopOptions loop{.rate = recipe::scheduleOption(options, "lr")};
+    loop.step.optimiser = optimiserOptions(options);
+    loop.step.precision = precisionOf(context.recipe.precision);
+    loop.batch = recipe::integerOption(options, "batch");
+    loop.steps = recipe::integerOption(options, "iterations");
+    loop.epochs = loop.steps > 0 ? 0 : recipe::integerOption(options, "epochs");
+    loop.evaluateEpochs = recipe::integerOption(options, "evaluate_every");
+    loop.evaluateAtEnd = true;
+    return loop;
+}
+
+} // namespace
+
+std::int64_t stepsPerEpoch(const PlanningContext &context, std::int64_t batch)
+{
+    if (!context.trainer.dataset || !context.trainer.preset)
+        return 0;
+    data::LoaderOptions options;
+    options.batch = batch;
+    options.tuningShare = context.recipe.data.tuningShare;
+    return data::Loader(context.trainer.dataset, *context.trainer.preset, options).batchesPerEpoch();
+}
+
+std::vector<PlannedPhase> plannedFit(const PlanningContext &context)
+{
+    const recipe::Options &options = context.stage.options;
+    const std::int64_t iterations = recipe::integerOption(options, "iterations");
+    if (iterations > 0)
+        return {{context.stage.kind, iterations}};
+    const std::int64_t epochs = recipe::integerOption(options, "epochs");
+    return {{context.stage.kind, epochs * stepsPerEpoch(context, recipe::integerOption(options, "batch"))}};
+}
+
+Status Fit::run()
+{
+    layOutForTraining(m_context.model.network);
+    const auto plain = makeNoMethod();
+    LoopHooks hooks;
+    hooks.evaluate = [this](double epoch) { return evaluate(epoch); };
+    hooks.save = [this](StageState &state) { save(state); };
+    if (m_context.resume)
+        resume(*m_context.resume);
+    {
+        // Ends before the best weights are stored: gradients are switched off with the loop.
+        const auto loop = TrainLoop::create(m_context, *plain, loopOptions(m_context), std::move(hooks));
+        if (!loop)
+            return loop.problem();
+        if (const Status done = (*loop)->run(); !done)
+            return done;
+    }
+    return finish();
+}
+
+Status Fit::evaluate(double epoch)
+{
+    const at::NoGradGuard noGrad;
+    const data::Split main = reportSplit(m_context);
+    if (hasTuning(m_context) && main != data::Split::Tuning) {
+        const auto tuning = measure(m_context, m_context.model.network, data::Split::Tuning);
+        if (!tuning)
+            return tuning.problem();
+        m_context.services.reporter.accuracy(seriesOf(data::Split::Tuning), *tuning, epoch);
+    }
+    if (main == data::Split::Test && !hasTest(m_context))
+        return {};
+    const auto accuracy = measure(m_context, m_context.model.network, main);
+    if (!accuracy)
+        return accuracy.problem();
+    m_context.services.reporter.accuracy(seriesOf(main), *accuracy, epoch);
+    judge(*accuracy, epoch);
+    return {};
+}
+
+void Fit::judge(const report::Accuracy &accuracy, double epoch)
+{
+    report::RunRecord &record = m_context.services.record.record();
+    record.final = accuracy;
+    m_lastEpoch = epoch;
+    if (accuracy.top1 <= m_bestTop1)
+        return;
+    m_bestTop1 = accuracy.top1;
+    m_bestEpoch = epoch;
+    m_best = m_context.model.network.weights.clone();
+    record.best = report::BestAccuracy{.top1 = accuracy.top1, .epoch = std::llround(std::ceil(epoch)),
+                                       .chosenOn = reportSplit(m_context) == data::Split::Test ? "test" : "tuning"};
+}
+
+Status Fit::finish()
+{
+    if (m_bestTop1 < 0.0)
+        return {};
+    const report::RunRecord &record = m_context.services.record.record();
+    m_context.services.log->info("train", base::cat(m_context.stage.kind, ": last ", record.final->top1, " %, best ",
+                                                    m_bestTop1, " % at epoch ", m_bestEpoch, ", chosen on ",
+                                                    record.best->chosenOn, "."));
+    return m_bestEpoch < m_lastEpoch ? saveBest() : Status();
+}
+
+Status Fit::saveBest()
+{
+    ModelState best = m_context.model;
+    best.network.weights = m_best;
+    return m_context.services.checkpoints.saveBetween({"best", false, m_context.services.recordText(), false}, best,
+                                                      m_context.services.position.stageIndex + 1);
+}
+
+void Fit::save(StageState &state) const
+{
+    if (m_bestTop1 < 0.0)
+        return;
+    state.numbers["best.top1"] = m_bestTop1;
+    state.numbers["best.epoch"] = m_bestEpoch;
+    state.numbers["last.epoch"] = m_lastEpoch;
+    for (const auto &[name, tensor] : m_best.entries())
+        state.tensors.set("best." + name, tensor);
+}
+
+void Fit::resume(const StageState &state)
+{
+    m_bestTop1 = state.number("best.top1", -1.0);
+    m_bestEpoch = state.number("best.epoch", 0.0);
+    m_lastEpoch = state.number("last.epoch", 0.0);
+    const std::string prefix = "best.";
+    for (const auto &[name, tensor] : state.tensors.entries())
+        if (name.starts_with(prefix))
+            m_best.set(name.substr(prefix.size()), tensor);
+}
+
+} // namespace espalier::train

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/precheck.h"
+
+#include "base/text.h"
+#include "methods/picking.h"
+#include "train/pruning_setup.h"
+
+#include <algorithm>
+
+namespace espalier::train {
+
+using base::cat;
+using base::Problem;
+using base::ProblemCode;
+using base::Status;
+
+namespace {
+
+std::string stagePath(std::size_t index)
+{
+    return cat("stages[", index, "]");
+}
+
+Status checkKinds(const recipe::Recipe &recipe, const std::vector<StageEntry> &catalogue)
+{
+    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
+        const std::string &kind = recipe.stages[index].kind;
+        const bool known = std::any_of(catalogue.begin(), catalogue.end(),
+                                       [&](const StageEntry &entry) { return entry.schema.id == kind; });
+        if (!known)
+            return Problem{ProblemCode::BadUsage, cat("there is no stage '", kind, "'."), stagePath(index), ""};
+    }
+    return {};
+}
+
+const recipe::StageSchema &schemaOf(const recipe::Stage &stage, const std::vector<StageEntry> &catalogue)
+{
+    return std::find_if(catalogue.begin(), catalogue.end(),
+                        [&](const StageEntry &entry) { return entry.schema.id == stage.kind; })
+        ->schema;
+}
+
+Status checkData(const recipe::Recipe &recipe, const TrainerContext &context, const std::vector<StageEntry> &catalogue)
+{
+    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
+        const recipe::Stage &stage = recipe.stages[index];
+        const bool trains = schemaOf(stage, catalogue).trains;
+        if (!trains && stage.kind != "evaluate")
+            continue;
+        if (!context.dataset || !context.preset)
+            return Problem{ProblemCode::BadUsage, cat("the stage '", stage.kind, "' needs data, but none is given."),
+                           stagePath(index), "Name a data source in the recipe's data section."};
+        if (trains && context.dataset->train.count() == 0)
+            return Problem{ProblemCode::BadUsage, cat("the stage '", stage.kind, "' needs training images; there are none."),
+                           stagePath(index), "Give a data source with a training split."};
+    }
+    return {};
+}
+
+std::string imageText(std::int64_t channels, std::int64_t height, std::int64_t width)
+{
+    return cat(channels, " x ", height, " x ", width);
+}
+
+Status checkInput(const graph::Graph &graph, const data::Preset &preset)
+{
+    if (graph.inputs().size() != 1)
+        return Problem{ProblemCode::Unsupported, cat("the network has ", graph.inputs().size(), " inputs; training feeds one."),
+                       "model", "Export the network with images as its only input."};
+    const graph::Sizes &shape = graph.value(graph.inputs().front()).shape;
+    if (shape.size() != 4)
+        return {};
+    const std::string wanted = imageText(shape[1].constant, shape[2].constant, shape[3].constant);
+    const std::string given = imageText(preset.channels, preset.size, preset.size);
+    if (wanted == given)
+        return {};
+    return Problem{ProblemCode::Mismatch, cat("the network takes images of ", wanted, ", the data gives ", given, "."), "data",
+                   "Choose a preset of the network's size."};
+}
+
+Status checkClasses(const graph::Graph &graph, const data::Dataset &dataset)
+{
+    const graph::Sizes &shape = graph.value(graph.outputs().front()).shape;
+    const auto classes = static_cast<std::int64_t>(dataset.classes.size());
+    if (shape.size() != 2 || shape[1].timesBatch || shape[1].constant == classes || classes == 0)
+        return {};
+    return Problem{ProblemCode::Mismatch,
+                   cat("the network tells ", shape[1].constant, " classes apart, the data has ", classes, "."), "data",
+                   "Use the data that the network was made for, or build it with model.classes."};
+}
+
+/// Ratios are resolved again by the stage that uses them; here they must only make sense.
+Status checkRatios(const recipe::Recipe &recipe, const ModelState &model)
+{
+    const bool used = std::any_of(recipe.stages.begin(), recipe.stages.end(), [](const recipe::Stage &stage) {
+        return stage.kind == "select" || stage.kind == "penalize";
+    });
+    if (!used)
+        return {};
+    const auto setup = pruningSetup(recipe, model);
+    if (!setup)
+        return setup.problem();
+    const graph::Structure &structure = *model.trace.structure;
+    const bool marks = setup->chosen || model.chosen
+        || std::any_of(structure.groups.begin(), structure.groups.end(), [&](const graph::Group &group) {
+               return graph::prunedCount(setup->request.ratios[group.id.index()], group.channels) > 0;
+           });
+    return marks ? Status() : methods::requireMarked({}, structure);
+}
+
+Status checkOrder(const recipe::Recipe &recipe, const ModelState &model)
+{
+    bool chosen = model.chosen.has_value();
+    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
+        const std::string &kind = recipe.stages[index].kind;
+        if (kind == "cut" && !chosen)
+            return Problem{ProblemCode::BadUsage, "nothing chooses channels before this cut.", stagePath(index),
+                           "Put select or penalize before cut."};
+        if (kind == "cut")
+            chosen = false;
+        else if (kind == "select" || kind == "penalize")
+            chosen = true;
+    }
+    return {};
+}
+
+} // namespace
+
+Status precheck(const recipe::Recipe &recipe, const ModelState &model, const TrainerContext &context)
+{
+    const std::vector<StageEntry> catalogue = allStageEntries();
+    if (const Status kinds = checkKinds(recipe, catalogue); !kinds)
+        return kinds;
+    if (const Status order = checkOrder(recipe, model); !order)
+        return order;
+    if (const Status data = checkData(recipe, context, catalogue); !data)
+        return data;
+    if (context.dataset && context.preset) {
+        if (const Status input = checkInput(*model.network.graph, *context.preset); !input)
+            return input;
+        if (const Status classes = checkClasses(*model.network.graph, *context.dataset); !classes)
+            return classes;
+    }
+    return checkRatios(recipe, model);
+}
+
+} // namespace espalier::train

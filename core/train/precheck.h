@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "train/stage.h"
+
+namespace espalier::train {
+
+/// What can be refused before anything starts: an unknown stage, a stage that needs data without data, a network whose
+/// input or number of classes the data does not fit, ratios that mark nothing, a cut that nothing has chosen for.
+base::Status precheck(const recipe::Recipe &recipe, const ModelState &model, const TrainerContext &context);
+
+} // namespace espalier::train

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "methods/method.h"
+#include "train/stage.h"
+
+namespace espalier::train {
+
+/// What the recipe's `ratios` mean for the model as it stands.
+struct PruningSetup {
+    graph::PlanRequest request;        ///< without scores
+    std::optional<graph::Plan> chosen; ///< of a plan file
+    std::vector<std::string> warnings;
+};
+
+/// BadUsage if the recipe has no ratios, or they fit nothing; NotFound and Mismatch for a plan file.
+base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model);
+
+/// BadUsage if the catalogue has no such method.
+base::Result<methods::MethodEntry> findMethod(const std::string &id);
+
+/// What a method gets, over the live weights. Channels that an earlier stage has chosen stay chosen.
+methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Options &options);
+
+/// Views of the groups that have a producer.
+std::vector<methods::GroupView> producedGroups(const ModelState &model, const std::vector<double> &ratios);
+
+/// Requested against realised, for a plan that was not made by makePlan.
+std::vector<graph::LedgerRow> ledgerOf(const ModelState &model, const graph::PlanRequest &request, const graph::Plan &plan);
+
+} // namespace espalier::train

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/cut_model.h"
+#include "train/measuring.h"
+#include "train/stage_options.h"
+
+#include "base/random.h"
+#include "base/text.h"
+
+#include <ATen/ATen.h>
+
+namespace espalier::train {
+
+using base::Problem;
+using base::ProblemCode;
+using base::Status;
+
+namespace {
+
+class Cut : public Stage {
+public:
+    Status run(StageContext &context) override;
+
+private:
+    static CutRequest request(StageContext &context);
+    static void keep(StageContext &context, const report::CutReport &report, bool forwarded);
+    static void publish(StageContext &context, const report::CutReport &report);
+};
+
+std::optional<data::Split> measuredSplit(const StageContext &context)
+{
+    const std::string &choice = recipe::textOption(context.stage.options, "measure");
+    if (choice == "none" || !hasData(context))
+        return std::nullopt;
+    const data::Split split = choice == "tuning" ? data::Split::Tuning : reportSplit(context);
+    const bool exists = split == data::Split::Test ? hasTest(context) : hasTuning(context);
+    return exists ? std::optional(split) : std::nullopt;
+}
+
+/// One batch of test images for the parity check, or nothing without data.
+std::vector<at::Tensor> testBatch(const StageContext &context)
+{
+    if (!hasTest(context))
+        return {};
+    data::LoaderOptions options;
+    options.split = data::Split::Test;
+    options.batch = 128;
+    options.tuningShare = context.recipe.data.tuningShare;
+    return {data::Loader(context.trainer.dataset, *context.trainer.preset, options).batch(0, 0).images};
+}
+
+Status Cut::run(StageContext &context)
+{
+    if (!context.model.chosen)
+        return Problem{ProblemCode::BadUsage, "no channels are chosen when the cut is to be made.",
+                       base::cat("stages[", context.services.position.stageIndex, "]"),
+                       "Put select or penalize before cut."};
+    RunServices &services = context.services;
+    const Status saved = services.checkpoints.saveBetween({"before cut", false, services.recordText(), false}, context.model,
+                                                          services.position.stageIndex);
+    if (!saved)
+        return saved;
+    const auto report = cutModel(context.model, request(context));
+    if (!report)
+        return report.problem();
+    keep(context, *report, recipe::boolOption(context.stage.options, "forward_constants"));
+    publish(context, *report);
+    return services.checkpoints.saveBetween({"after cut", false, services.recordText(), false}, context.model,
+                                            services.position.stageIndex + 1);
+}
+
+CutRequest Cut::request(StageContext &context)
+{
+    CutRequest request;
+    request.plan = *context.model.chosen;
+    request.ledger = context.model.ledger;
+    request.forwardConstants = recipe::boolOption(context.stage.options, "forward_constants");
+    request.parityBatch = testBatch(context);
+    request.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x706172,
+                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
+    if (const auto split = measuredSplit(context))
+        request.measure = [&context, split = *split](const model::Network &network) {
+            return measure(context, network, split);
+        };
+    return request;
+}
+
+void Cut::keep(StageContext &context, const report::CutReport &report, bool forwarded)
+{
+    RecordBuilder &builder = context.services.record;
+    report::RunRecord &record = builder.record();
+    record.beforeCut = report.accuracyBefore;
+    record.afterCut = report.accuracyAfter;
+    record.afterCutForwarded = report.accuracyForwarded;
+    record.parity = report.parity;
+    if (const auto &now = forwarded ? report.accuracyForwarded : report.accuracyAfter)
+        record.final = now;
+    // Nothing was trained before this cut: what it started from is the base.
+    if (!record.base && report.accuracyBefore && context.services.position.globalStep == 0)
+        record.base = report.accuracyBefore;
+    builder.describe(context.model, context.services.position.globalStep);
+}
+
+std::optional<double> top1(const std::optional<report::Accuracy> &accuracy)
+{
+    return accuracy ? std::optional(accuracy->top1) : std::nullopt;
+}
+
+void Cut::publish(StageContext &context, const report::CutReport &report)
+{
+    report::CutHappened happened;
+    happened.step = context.services.position.globalStep;
+    happened.before = top1(report.accuracyBefore);
+    happened.after = top1(report.accuracyAfter);
+    happened.afterForwarded = top1(report.accuracyForwarded);
+    context.services.observer.event(happened);
+    context.services.reporter.marker("cut", base::cat(report.before.macs, " to ", report.after.macs, " MACs"));
+    const auto shared = std::make_shared<const report::CutReport>(report);
+    context.services.observer.update([&](report::Snapshot &snapshot) {
+        snapshot.cut = shared;
+        snapshot.structure = context.model.trace.structure;
+        if (!snapshot.model)
+            return;
+        auto info = std::make_shared<report::ModelInfo>(*snapshot.model);
+        info->state = report::ModelStateKind::Cut;
+        info->originalChannels = context.model.originalChannels;
+        snapshot.model = std::move(info);
+    });
+}
+
+recipe::OptionSchema forwardConstantsOption()
+{
+    recipe::OptionSchema option;
+    option.name = "forward_constants";
+    option.title = "Forward constants";
+    option.type = recipe::OptionType::Bool;
+    option.defaultValue = false;
+    option.help = "Adds what removed channels still emit to the next bias or batch norm.";
+    return option;
+}
+
+} // namespace
+
+StageEntry makeCutEntry()
+{
+    recipe::StageSchema schema;
+    schema.id = "cut";
+    schema.title = "Cut";
+    schema.summary = "Removes the chosen channels for good, after proving that masked equals cut.";
+    schema.options = {forwardConstantsOption(),
+                      splitOption("measure", "test", {"test", "tuning", "none"},
+                                  "The images on which accuracy is measured before and after the cut.")};
+    return {schema, [] { return std::make_unique<Cut>(); }};
+}
+
+} // namespace espalier::train

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/measuring.h"
+#include "train/stage_options.h"
+
+namespace espalier::train {
+
+namespace {
+
+class Evaluate : public Stage {
+public:
+    base::Status run(StageContext &context) override
+    {
+        const bool onTest = recipe::textOption(context.stage.options, "split") == "test";
+        const data::Split split = onTest ? data::Split::Test : data::Split::Tuning;
+        const auto accuracy = measure(context, context.model.network, split);
+        if (!accuracy)
+            return accuracy.problem();
+        context.services.reporter.accuracy(seriesOf(split), *accuracy, 0.0);
+        keep(context.services.record.record(), *accuracy);
+        return {};
+    }
+
+private:
+    /// The first evaluation before a cut measures the base, any after it the result so far.
+    static void keep(report::RunRecord &record, const report::Accuracy &accuracy)
+    {
+        if (!record.afterCut && !record.base)
+            record.base = accuracy;
+        record.final = accuracy;
+    }
+};
+
+} // namespace
+
+StageEntry makeEvaluateEntry()
+{
+    recipe::StageSchema schema;
+    schema.id = "evaluate";
+    schema.title = "Evaluate";
+    schema.summary = "Measures top-1, top-5 and loss.";
+    schema.options = {splitOption("split", "test", {"test", "tuning"}, "The images to measure on.")};
+    return {schema, [] { return std::make_unique<Evaluate>(); }};
+}
+
+} // namespace espalier::train

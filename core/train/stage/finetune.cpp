@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/fit.h"
+#include "train/stage_options.h"
+
+namespace espalier::train {
+
+namespace {
+
+class Finetune : public Stage {
+public:
+    std::vector<PlannedPhase> planned(const PlanningContext &context) const override { return plannedFit(context); }
+    base::Status run(StageContext &context) override { return Fit(context).run(); }
+};
+
+} // namespace
+
+StageEntry makeFinetuneEntry()
+{
+    recipe::StageSchema schema;
+    schema.id = "finetune";
+    schema.title = "Fine-tune";
+    schema.summary = "Trains the cut network to win accuracy back; reports the last and the best epoch.";
+    schema.trains = true;
+    schema.options = {epochsOption(120),
+                      batchOption(128),
+                      rateOption("0:0.01,60:0.001,90:0.0001"),
+                      weightDecayOption(5e-4),
+                      momentumOption(),
+                      nesterovOption(),
+                      evaluateEveryOption(),
+                      iterationsOption("Train for so many iterations instead of epochs; 0 = by epochs.")};
+    return {schema, [] { return std::make_unique<Finetune>(); }};
+}
+
+} // namespace espalier::train

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/measuring.h"
+#include "train/pruning_setup.h"
+#include "train/stage_options.h"
+#include "train/train_loop.h"
+
+#include "base/text.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+namespace espalier::train {
+
+using base::Problem;
+using base::ProblemCode;
+using base::Status;
+
+namespace {
+
+/// Training under a method's penalty until the method is ready to cut.
+class Penalize : public Stage {
+public:
+    std::vector<PlannedPhase> planned(const PlanningContext &context) const override;
+    Status run(StageContext &context) override;
+
+private:
+    static Status evaluate(StageContext &context, double epoch);
+    static Status train(StageContext &context, methods::Method &method);
+    static void keep(StageContext &context, const methods::Method &method, const PruningSetup &setup);
+};
+
+LoopOptions loopOptions(const StageContext &context, const methods::Method &method)
+{
+    const recipe::Options &options = context.stage.options;
+    LoopOptions loop{.rate = recipe::scheduleOption(options, "lr")};
+    loop.step.optimiser = optimiserOptions(options);
+    loop.step.precision = precisionOf(context.recipe.precision);
+    loop.batch = recipe::integerOption(options, "batch");
+    loop.steps = recipe::integerOption(options, "iterations");
+    loop.probes = recipe::integerOption(options, "probes");
+    loop.evaluateSteps = recipe::integerOption(options, "test_interval");
+    loop.evaluateAtStart = loop.evaluateSteps > 0 && !context.services.record.record().base;
+    for (const auto &[name, steps] : method.plannedPhases(context.stage.methodOptions))
+        loop.phases.push_back({name, steps});
+    return loop;
+}
+
+std::vector<PlannedPhase> Penalize::planned(const PlanningContext &context) const
+{
+    const std::int64_t cap = recipe::integerOption(context.stage.options, "iterations");
+    std::int64_t done = 0;
+    std::vector<PlannedPhase> phases;
+    const auto entry = findMethod(context.stage.method);
+    if (!entry)
+        return Stage::planned(context);
+    for (const auto &[name, steps] : entry->create()->plannedPhases(context.stage.methodOptions)) {
+        const std::int64_t left = cap > 0 ? std::min(steps, cap - done) : steps;
+        if (cap > 0 && left <= 0)
+            break;
+        phases.push_back({name, left});
+        done += left;
+    }
+    return phases;
+}
+
+Status Penalize::run(StageContext &context)
+{
+    const auto setup = pruningSetup(context.recipe, context.model);
+    if (!setup)
+        return setup.problem();
+    const auto entry = findMethod(context.stage.method);
+    if (!entry)
+        return entry.problem();
+    // Before the views are taken: they hold the live tensors.
+    layOutForTraining(context.model.network);
+    const auto method = entry->create();
+    const Status prepared = method->prepare(methodContext(*setup, context.model, context.stage.methodOptions));
+    if (!prepared)
+        return prepared;
+    if (const Status trained = train(context, *method); !trained)
+        return trained;
+    keep(context, *method, *setup);
+    return {};
+}
+
+Status Penalize::train(StageContext &context, methods::Method &method)
+{
+    LoopHooks hooks;
+    hooks.evaluate = [&context](double epoch) { return evaluate(context, epoch); };
+    const auto loop = TrainLoop::create(context, method, loopOptions(context, method), std::move(hooks));
+    if (!loop)
+        return loop.problem();
+    if (const Status done = (*loop)->run(); !done)
+        return done;
+    if (!(*loop)->methodIsReady())
+        context.services.record.warn(base::cat("penalize was ended after ", context.services.position.stageStep,
+                                               " iterations, before the method was ready to cut."));
+    return {};
+}
+
+Status Penalize::evaluate(StageContext &context, double epoch)
+{
+    const at::NoGradGuard noGrad;
+    const data::Split split = reportSplit(context);
+    if (split == data::Split::Test && !hasTest(context))
+        return {};
+    const auto accuracy = measure(context, context.model.network, split);
+    if (!accuracy)
+        return accuracy.problem();
+    context.services.reporter.accuracy(seriesOf(split), *accuracy, epoch);
+    report::RunRecord &record = context.services.record.record();
+    if (context.services.position.stageStep == 0 && !record.base && !record.afterCut)
+        record.base = *accuracy;
+    return {};
+}
+
+void Penalize::keep(StageContext &context, const methods::Method &method, const PruningSetup &setup)
+{
+    context.model.chosen = method.plan();
+    context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
+    context.services.record.record().method = method.figures();
+}
+
+recipe::OptionSchema testIntervalOption()
+{
+    recipe::OptionSchema option;
+    option.name = "test_interval";
+    option.title = "Test interval";
+    option.type = recipe::OptionType::Integer;
+    option.defaultValue = std::int64_t{2000};
+    option.minimum = 0;
+    option.unit = "iterations";
+    option.help = "Iterations between evaluations on test, the first before any step; 0 = none.";
+    option.advanced = true;
+    return option;
+}
+
+recipe::OptionSchema probesOption()
+{
+    recipe::OptionSchema option;
+    option.name = "probes";
+    option.title = "Cut-now probes";
+    option.type = recipe::OptionType::Integer;
+    option.defaultValue = std::int64_t{50};
+    option.minimum = 0;
+    option.help = "How often each phase asks \"what if I cut now?\", as far as that fits into 5 % of the time.";
+    option.advanced = true;
+    return option;
+}
+
+} // namespace
+
+StageEntry makePenalizeEntry()
+{
+    recipe::StageSchema schema;
+    schema.id = "penalize";
+    schema.title = "Penalise";
+    schema.summary = "Trains under a method's penalty until the chosen channels no longer matter.";
+    schema.takesMethod = true;
+    schema.trains = true;
+    schema.options = {batchOption(128),
+                      rateOption("0.001"),
+                      weightDecayOption(5e-4),
+                      momentumOption(),
+                      nesterovOption(),
+                      testIntervalOption(),
+                      probesOption(),
+                      iterationsOption("End after so many iterations even if the method is not ready; 0 = when it is.")};
+    return {schema, [] { return std::make_unique<Penalize>(); }};
+}
+
+} // namespace espalier::train

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/measuring.h"
+#include "train/recalibration.h"
+#include "train/stage_options.h"
+
+#include "base/random.h"
+#include "base/text.h"
+
+namespace espalier::train {
+
+namespace {
+
+RecalibrationOptions recalibrationOptions(StageContext &context)
+{
+    RecalibrationOptions options;
+    options.samples = recipe::integerOption(context.stage.options, "samples");
+    options.batch = recipe::integerOption(context.stage.options, "batch");
+    options.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x726563,
+                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
+    options.tuningShare = context.recipe.data.tuningShare;
+    options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
+    return options;
+}
+
+class Recalibrate : public Stage {
+public:
+    base::Status run(StageContext &context) override
+    {
+        // The running statistics are set in place; copies that others hold must keep theirs.
+        const model::Weights before = context.model.network.weights;
+        context.model.network.weights = before.clone();
+        const auto norms = recalibrate(context.model.network, context.trainer.dataset, *context.trainer.preset,
+                                       recalibrationOptions(context));
+        if (!norms) {
+            context.model.network.weights = before;
+            return norms.problem();
+        }
+        context.services.log->info("train", base::cat("recalibrated ", *norms, " batch norms."));
+        const data::Split split = reportSplit(context);
+        if (split == data::Split::Test && !hasTest(context))
+            return {};
+        const auto accuracy = measure(context, context.model.network, split);
+        if (!accuracy)
+            return accuracy.problem();
+        context.services.reporter.accuracy(seriesOf(split), *accuracy, 0.0);
+        context.services.record.record().afterRecalibration = *accuracy;
+        context.services.record.record().final = *accuracy;
+        return {};
+    }
+};
+
+recipe::OptionSchema samplesOption()
+{
+    recipe::OptionSchema option;
+    option.name = "samples";
+    option.title = "Samples";
+    option.type = recipe::OptionType::Integer;
+    option.defaultValue = std::int64_t{8192};
+    option.minimum = 1;
+    option.unit = "images";
+    option.help = "Training images that the statistics are taken from.";
+    return option;
+}
+
+} // namespace
+
+StageEntry makeRecalibrateEntry()
+{
+    recipe::StageSchema schema;
+    schema.id = "recalibrate";
+    schema.title = "Recalibrate";
+    schema.summary = "Re-estimates the running statistics of every batch norm on training images.";
+    schema.trains = true;
+    schema.options = {samplesOption(), batchOption(128)};
+    return {schema, [] { return std::make_unique<Recalibrate>(); }};
+}
+
+} // namespace espalier::train

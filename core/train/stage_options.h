@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recipe/options.h"
+#include "train/optimiser.h"
+
+namespace espalier::train {
+
+/// The keys that training stages share, with the stage's own defaults.
+recipe::OptionSchema batchOption(std::int64_t value);
+recipe::OptionSchema rateOption(const char *schedule);
+recipe::OptionSchema weightDecayOption(double value);
+recipe::OptionSchema momentumOption();
+recipe::OptionSchema nesterovOption();
+recipe::OptionSchema epochsOption(std::int64_t value);
+recipe::OptionSchema iterationsOption(const char *help);
+recipe::OptionSchema evaluateEveryOption();
+recipe::OptionSchema splitOption(const char *name, const char *value, std::vector<std::string> choices, const char *help);
+
+OptimiserOptions optimiserOptions(const recipe::Options &options);
+
+} // namespace espalier::train

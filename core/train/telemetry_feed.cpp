@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/telemetry_feed.h"
+
+#include "base/text.h"
+#include "methods/scores.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace espalier::train {
+
+namespace {
+
+constexpr std::int64_t SeriesInterval = 100; ///< print_interval of methods.md 3
+
+std::vector<float> hostFloats(const at::Tensor &tensor)
+{
+    const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
+    const float *values = host.const_data_ptr<float>();
+    return {values, values + host.numel()};
+}
+
+double mean(const std::vector<float> &values)
+{
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
+}
+
+/// Mean over the channels that are not chosen.
+double keptMean(const std::vector<float> &scores, const std::vector<std::uint8_t> &chosen)
+{
+    if (chosen.empty())
+        return mean(scores);
+    std::vector<float> kept;
+    for (std::size_t c = 0; c < scores.size(); ++c)
+        if (!chosen[c])
+            kept.push_back(scores[c]);
+    return mean(kept);
+}
+
+} // namespace
+
+TelemetryFeed::TelemetryFeed(const ModelState &model, RunServices &services)
+    : m_model(model), m_services(services),
+      m_views(methods::groupViews(*model.trace.structure, model.network.weights, {}, {}))
+{
+    for (const methods::GroupView &group : m_views)
+        for (const methods::ProducerView &producer : group.producers)
+            m_startScores[producer.layer] = hostFloats(methods::l1ScoreTensor(producer, group.channels));
+}
+
+TelemetryFeed::Layers TelemetryFeed::collect(const methods::Method &method) const
+{
+    std::map<std::string, report::LayerTelemetry> known;
+    for (report::LayerTelemetry &layer : method.telemetry())
+        known[layer.layer] = std::move(layer);
+    Layers layers;
+    for (const methods::GroupView &group : m_views)
+        for (const methods::ProducerView &producer : group.producers) {
+            report::LayerTelemetry layer = known[producer.layer];
+            layer.layer = producer.layer;
+            layer.group = group.id;
+            if (layer.scores.empty())
+                layer.scores = hostFloats(methods::l1ScoreTensor(producer, group.channels));
+            if (layer.startScores.empty())
+                layer.startScores = m_startScores.at(producer.layer);
+            layers.push_back(std::move(layer));
+        }
+    return layers;
+}
+
+void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, double epoch)
+{
+    const report::Probes probes = m_services.observer.probes();
+    const double interval = probes.maximumRate > 0.0 ? 1.0 / probes.maximumRate : 1e9;
+    const bool looked = probes.telemetry || !probes.gramLayer.empty();
+    const bool publishes = looked && (!m_published || RunClock::since(m_lastPublished) >= interval);
+    const bool writes = t % SeriesInterval == 0;
+    if (!publishes && !writes)
+        return;
+    const at::NoGradGuard noGrad;
+    Layers layers = collect(method);
+    markFinished(layers);
+    if (writes)
+        writeSeries(layers, epoch);
+    if (!publishes)
+        return;
+    if (!probes.gramLayer.empty())
+        publishGram(probes.gramLayer, method);
+    if (probes.telemetry)
+        publish(std::move(layers));
+    m_published = true;
+    m_lastPublished = RunClock::now();
+}
+
+void TelemetryFeed::markFinished(const Layers &layers)
+{
+    m_finished = m_penalised = 0;
+    for (const report::LayerTelemetry &layer : layers) {
+        if (layer.chosen.empty())
+            continue;
+        ++m_penalised;
+        m_finished += layer.finished ? 1 : 0;
+        bool &known = m_isFinished[layer.layer];
+        if (layer.finished && !known)
+            m_services.reporter.marker("layer_finished", layer.layer);
+        known = layer.finished;
+    }
+}
+
+void TelemetryFeed::writeSeries(const Layers &layers, double epoch)
+{
+    for (const report::LayerTelemetry &layer : layers) {
+        if (layer.chosen.empty())
+            continue;
+        m_services.reporter.metric({"lambda/" + layer.layer, layer.lambda, epoch, {}, {}});
+        if (layer.magnitudeRatio > 0.0F)
+            m_services.reporter.metric({"ratio/" + layer.layer, layer.magnitudeRatio, epoch, {}, {}});
+        const double start = keptMean(layer.startScores, layer.chosen);
+        if (start > 0.0)
+            m_services.reporter.metric({"retention/" + layer.layer, keptMean(layer.scores, layer.chosen) / start, epoch, {}, {}});
+    }
+}
+
+void TelemetryFeed::publish(Layers layers)
+{
+    auto telemetry = std::make_shared<report::Telemetry>();
+    telemetry->step = m_services.position.globalStep;
+    telemetry->layers = std::move(layers);
+    m_services.observer.update([&](report::Snapshot &snapshot) { snapshot.telemetry = telemetry; });
+}
+
+std::vector<std::uint8_t> TelemetryFeed::chosenOf(const std::string &layer, const methods::Method &method) const
+{
+    for (const report::LayerTelemetry &entry : method.telemetry())
+        if (entry.layer == layer)
+            return entry.chosen;
+    return {};
+}
+
+void TelemetryFeed::publishGram(const std::string &name, const methods::Method &method)
+{
+    const graph::Layer *layer = m_model.trace.structure->layer(name);
+    auto gram = layer ? gramMatrix(*layer, m_model.network.weights) : std::nullopt;
+    if (!gram)
+        return;
+    gram->step = m_services.position.globalStep;
+    gram->chosen = chosenOf(name, method);
+    if (!m_startGram || m_startGram->layer != name)
+        m_startGram = std::make_shared<const report::GramMatrix>(*gram);
+    gram->startValues = m_startGram->values;
+    const auto shared = std::make_shared<const report::GramMatrix>(std::move(*gram));
+    m_services.observer.update([&](report::Snapshot &snapshot) { snapshot.gram = shared; });
+}
+
+std::optional<report::GramMatrix> gramMatrix(const graph::Layer &layer, const model::Weights &weights)
+{
+    constexpr std::int64_t LargestSize = 2048;
+    const at::NoGradGuard noGrad;
+    const at::Tensor weight = weights.get(layer.weight);
+    if (!weight.defined() || weight.dim() < 2 || weight.size(0) > LargestSize)
+        return std::nullopt;
+    const at::Tensor rows = weight.detach().flatten(1);
+    report::GramMatrix gram;
+    gram.layer = layer.name;
+    gram.size = static_cast<std::int32_t>(weight.size(0));
+    gram.values = hostFloats(rows.mm(rows.t()));
+    return gram;
+}
+
+} // namespace espalier::train
