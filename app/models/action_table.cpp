@@ -58,6 +58,7 @@ constexpr std::array table = {
     ActionSpec{Commit, "commit", "Prune", T("&Commit (Cut)…"), "Ctrl+Shift+Return", "cut", T("Remove the marked channels, with proof that nothing else changed"), Need::Model | Need::Plan | Need::Idle, true},
 
     ActionSpec{StartRun, "start_run", "Run", T("&Start"), "F9", "start", T("Run the recipe"), Need::Startable | Need::Idle},
+    ActionSpec{ResumeRun, "resume_run", "Run", T("Go On with Stopped &Run"), "Ctrl+Shift+F9", "restore", T("Continue the project's run where it was stopped"), Need::Project | Need::Idle},
     ActionSpec{PauseRun, "pause_run", "Run", T("&Pause"), "Shift+F8", "pause", T("Hold after the present step; again to go on"), Need::Running},
     ActionSpec{StepRun, "step_run", "Run", T("S&tep"), "Ctrl+F9", "step", T("One more step, then hold"), Need::Running},
     ActionSpec{ProbeCutNow, "probe_cut_now", "Run", T("Probe \"Cut &Now\""), "F7", "probe", T("Accuracy if the cut were made now; nothing changes"), Need::Running},

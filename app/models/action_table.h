@@ -16,7 +16,7 @@ enum class ActionId {
     FontSmaller, UnitMacs, UnitFlops,
     BindData, Evaluate,
     SolveTarget, ToggleLock, ClearRatios, Commit,
-    StartRun, PauseRun, StepRun, ProbeCutNow, StopRun,
+    StartRun, ResumeRun, PauseRun, StepRun, ProbeCutNow, StopRun,
     Shortcuts, Methods, LogFolder, About,
     Count
 };

@@ -76,9 +76,10 @@ void FileController::open(const QString &path)
     const QFileInfo info(path);
     if (info.exists())
         m_workbench.settings.setLastFolder(info.isDir() ? info.dir().absolutePath() : info.absolutePath());
-    m_openPath = path;
-    if (info.isDir() || path.startsWith(QLatin1String("zoo:")))
-        return openModel({path.toStdString(), {}, 0}, info.isDir() ? path : QString());
+    if (info.isDir()) // a project goes on in its own folder
+        return post({path.toStdString(), {}, 0}, {});
+    if (path.startsWith(QLatin1String("zoo:")))
+        return openModel({path.toStdString(), {}, 0});
     // Weights carry no graph: the user says which built-in architecture they belong to.
     OpenWeightsDialog dialog(m_workbench, path, &m_window);
     if (dialog.exec() == QDialog::Accepted)
@@ -87,7 +88,6 @@ void FileController::open(const QString &path)
 
 void FileController::openSample()
 {
-    m_openPath = QStringLiteral("sample:");
     const QString recipeFile = m_workbench.resource(QStringLiteral("recipes/sample.json"));
     const auto text = base::readFile(recipeFile.toStdString());
     if (!text)
@@ -102,11 +102,15 @@ void FileController::openSample()
     m_workbench.project.adoptWhenOpen(*recipe);
 }
 
-void FileController::openModel(const recipe::ModelSpec &model, const QString &projectFolder)
+void FileController::openModel(const recipe::ModelSpec &model)
 {
-    const QString folder = projectFolder.isEmpty() ? newProjectFolder(QString::fromStdString(model.source)) : projectFolder;
+    post(model, newProjectFolder(QString::fromStdString(model.source)));
+}
+
+void FileController::post(const recipe::ModelSpec &model, const QString &projectFolder)
+{
     m_workbench.colors.clear();
-    m_workbench.bridge.post(session::OpenModel{model, folder.toStdString()});
+    m_workbench.bridge.post(session::OpenModel{model, projectFolder.toStdString()});
 }
 
 void FileController::openWeights()
@@ -114,7 +118,6 @@ void FileController::openWeights()
     OpenWeightsDialog dialog(m_workbench, {}, &m_window);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_openPath = QString::fromStdString(dialog.model().weights.empty() ? dialog.model().source : dialog.model().weights);
     openModel(dialog.model());
 }
 

@@ -22,10 +22,12 @@ public:
     /// A network file, a run directory, "zoo:NAME", or "sample:".
     void open(const QString &path);
     void openSample();
-    void openModel(const recipe::ModelSpec &model, const QString &projectFolder = {});
+    /// Into a new project folder.
+    void openModel(const recipe::ModelSpec &model);
 
 private:
     void connectActions();
+    void post(const recipe::ModelSpec &model, const QString &projectFolder);
     void askAndOpen();
     void askAndOpenProject();
     void openWeights();
@@ -43,7 +45,6 @@ private:
 
     Workbench &m_workbench;
     MainWindow &m_window;
-    QString m_openPath; ///< what is being or was opened last
 };
 
 } // namespace espalier::app

@@ -78,7 +78,7 @@ WorkbenchOptions workbenchOptions(const Arguments &arguments, const MakeEngine &
     options.logFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/logs");
     options.log = openLog(options.logFolder, relay);
     options.connectLog = [relay](LogModel &model) { relay->connectTo(&model); };
-    const EngineSettings engine{Settings(arguments.settings).threads(), options.resourceFolder.toStdString(), options.log};
+    const EngineSettings engine{Settings(arguments.settings).threads()};
     options.makeEngine = [makeEngine, engine] { return makeEngine(engine); };
     return options;
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/log.h"
 #include "session/engine.h"
 
 #include <functional>
 #include <memory>
-#include <string>
 
 namespace espalier::app {
 
@@ -14,8 +12,6 @@ namespace espalier::app {
 struct EngineSettings
 {
     int threads = 0; ///< 0 = all cores
-    std::string resourceFolder;
-    std::shared_ptr<base::Log> log;
 };
 
 using MakeEngine = std::function<std::unique_ptr<session::Engine>(const EngineSettings &)>;

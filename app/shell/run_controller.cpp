@@ -39,6 +39,7 @@ void RunController::connectActions()
     });
     actions.on(Commit, this, [this] { commit(); });
     actions.on(StartRun, this, [this] { start(); });
+    actions.on(ActionId::ResumeRun, this, [this] { resume(); });
     actions.on(PauseRun, this, [this] { pauseOrResume(); });
     actions.on(StepRun, this, [&bridge] { bridge.step(); });
     actions.on(StopRun, this, [&bridge] { bridge.stop(); });
@@ -110,6 +111,12 @@ void RunController::start()
         return showProblem(m_window, *problem);
     m_window.showPerspective(QStringLiteral("train"));
     m_workbench.bridge.post(session::RunRecipe{m_workbench.project.runnableRecipe(), {}, false});
+}
+
+void RunController::resume()
+{
+    m_window.showPerspective(QStringLiteral("train"));
+    m_workbench.bridge.post(session::ResumeRun{m_workbench.bridge.snapshot()->runFolder});
 }
 
 void RunController::pauseOrResume()

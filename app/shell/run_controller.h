@@ -30,6 +30,7 @@ private:
     void toggleLock();
     void commit();
     void start();
+    void resume();
     void pauseOrResume();
     void onFinished(const report::CommandDone &done);
     void mayClose(bool *accept);
