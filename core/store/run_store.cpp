@@ -148,6 +148,8 @@ base::Status FolderStore::reconcile()
 
 base::Status FolderStore::truncateHistory(const std::string &point)
 {
+    if (point.empty())
+        return m_history->forgetFrom(1);
     const auto record = readPointPart(pointFolder(point));
     if (!record)
         return record.problem();
@@ -218,18 +220,28 @@ base::Result<std::unique_ptr<RunStore>> openLocked(const fs::path &folder)
 
 } // namespace
 
+base::Status checkUnused(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(folder, error)))
+        return {};
+    const auto unused = isUnused(folder);
+    if (!unused)
+        return unused.problem();
+    if (*unused)
+        return {};
+    return Problem{ProblemCode::BadUsage, "The folder is not empty.", folder.string(),
+                   isRunFolder(folder) ? "It holds a run: resume that, or name a new folder."
+                                       : "Name a new or an empty folder."};
+}
+
 base::Result<std::unique_ptr<RunStore>> RunStore::create(const fs::path &folder)
 {
+    if (auto status = checkUnused(folder); !status)
+        return status.problem();
     if (auto status = base::ensureFolder(folder); !status)
         return status.problem();
-    const auto empty = isUnused(folder);
-    if (!empty)
-        return empty.problem();
-    if (!*empty)
-        return Problem{ProblemCode::BadUsage, "The folder is not empty.", folder.string(),
-                       isRunFolder(folder) ? "It holds a run: resume that, or name a new folder."
-                                           : "Name a new or an empty folder."};
-    return openLocked(fs::absolute(folder));
+    return openLocked(fs::absolute(folder).lexically_normal());
 }
 
 base::Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &folder)
@@ -240,7 +252,7 @@ base::Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &folder)
     if (!isRunFolder(folder))
         return Problem{ProblemCode::NotFound, "The folder holds no run: it has neither history.db nor points.", folder.string(),
                        "Name a folder that a run or a project was written to."};
-    return openLocked(fs::absolute(folder));
+    return openLocked(fs::absolute(folder).lexically_normal());
 }
 
 base::Result<std::vector<report::TimelineEntry>> listPoints(const fs::path &folder)

@@ -40,7 +40,7 @@ public:
     virtual base::Status flush() = 0;
     /// Everything recorded, oldest first.
     virtual base::Result<std::vector<report::Event>> history() const = 0;
-    /// Forgets everything recorded after the point was saved (a resumed run repeats it). NotFound.
+    /// Forgets everything recorded after the point was saved (a resumed run repeats it); empty = everything. NotFound.
     virtual base::Status truncateHistory(const std::string &point) = 0;
 
     /// Writes points/NNN-title/ atomically; `fill` writes the files into the folder it is given. Returns the name.
@@ -59,6 +59,8 @@ public:
 
 /// Points of a run directory without opening it (no lock): for readers of "DIR@POINT". Oldest first.
 base::Result<std::vector<report::TimelineEntry>> listPoints(const std::filesystem::path &folder);
+/// May `create` be called for it: does it not exist, or is it empty? BadUsage saying what to do.
+base::Status checkUnused(const std::filesystem::path &folder);
 /// Is it a run directory (with history.db or points in it)?
 bool isRunFolder(const std::filesystem::path &folder);
 
