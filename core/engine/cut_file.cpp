@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cut_file.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "engine/model_opener.h"
+#include "train/cut_model.h"
+
+namespace espalier::engine {
+
+namespace {
+
+base::Result<graph::Plan> readPlan(const std::string &file, const graph::Structure &structure)
+{
+    const auto text = base::readFile(file);
+    if (!text)
+        return text.problem();
+    auto plan = graph::planFromJson(*text, structure);
+    if (plan)
+        return plan;
+    auto problem = plan.problem();
+    problem.where = problem.where.empty() ? file : base::cat(file, ": ", problem.where);
+    return problem;
+}
+
+std::map<std::string, std::int64_t> widthsOf(const ModelPoint &model)
+{
+    std::map<std::string, std::int64_t> widths;
+    for (const auto &[layer, width] : makeArtefact(model).widths)
+        widths[layer] = width.second;
+    return widths;
+}
+
+} // namespace
+
+base::Status refuseApproximate(const graph::Plan &plan, const graph::Structure &structure)
+{
+    std::vector<std::string> names;
+    for (const auto &[id, removed] : plan.groups())
+        if (structure.group(id).approximate)
+            names.push_back(structure.group(id).name);
+    if (names.empty())
+        return {};
+    return base::Problem{base::ProblemCode::CheckFailed,
+                         base::cat("Cutting changes what is kept in ", base::listNames(names),
+                                   ", since a norm or mean runs over the removed channels."),
+                         "", "Accept approximate groups, or leave these out of the plan."};
+}
+
+base::Result<CutFile> cutToFile(const recipe::ModelSpec &spec, const CutFileRequest &request)
+{
+    auto model = openModel(spec);
+    if (!model)
+        return model.problem();
+    auto plan = readPlan(request.plan, *model->state.trace.structure);
+    if (!plan)
+        return plan.problem();
+    if (!request.acceptApproximate)
+        if (auto status = refuseApproximate(*plan, *model->state.trace.structure); !status)
+            return status.problem();
+    const auto before = widthsOf(*model);
+    train::CutRequest cut;
+    cut.plan = std::move(*plan);
+    cut.forwardConstants = request.forwardConstants;
+    auto report = train::cutModel(model->state, cut);
+    if (!report)
+        return report.problem();
+    auto exported = exportModel(*model, {request.out, request.format, true});
+    if (!exported)
+        return exported.problem();
+    CutFile result{std::move(*report), std::move(*exported), {}};
+    for (const auto &[layer, width] : widthsOf(*model))
+        result.widths[layer] = {before.contains(layer) ? before.at(layer) : width, width};
+    return result;
+}
+
+} // namespace espalier::engine

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/vocabulary.h"
+
+#include "data/dataset.h"
+#include "methods/method.h"
+#include "model/zoo.h"
+#include "train/trainer.h"
+
+namespace espalier::engine {
+
+recipe::Vocabulary makeVocabulary()
+{
+    recipe::Vocabulary vocabulary;
+    vocabulary.stages = train::stageSchemas();
+    for (const auto &entry : methods::allMethods())
+        vocabulary.methods.push_back(entry.schema);
+    for (const auto &entry : methods::allCriteria())
+        vocabulary.criteria.push_back(entry.schema);
+    for (const auto &preset : data::presets())
+        vocabulary.presets.push_back(preset.name);
+    for (const auto &entry : model::zooModels())
+        vocabulary.zoo.push_back(entry.name);
+    return vocabulary;
+}
+
+} // namespace espalier::engine
