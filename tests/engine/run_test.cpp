@@ -118,9 +118,11 @@ TEST_F(EngineSession, ARunKilledBeforeItsFirstPointBeginsAnew)
     m_session.reset();
     const auto store = store::RunStore::open(folder / "part");
     const auto history = (*store)->history();
-    for (const auto &event : *history)
-        if (const auto *marker = std::get_if<report::Marker>(&event))
+    for (const auto &event : *history) {
+        if (const auto *marker = std::get_if<report::Marker>(&event)) {
             EXPECT_NE(marker->text, "of the run that was killed");
+        }
+    }
 }
 
 TEST_F(EngineSession, WhatIsWrongIsSaidBeforeAnythingIsWritten)
