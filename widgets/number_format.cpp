@@ -10,7 +10,7 @@
 namespace espalier::widgets::format {
 namespace {
 
-QString tr(const char *text)
+QString worded(const char *text)
 {
     return QCoreApplication::translate("espalier::widgets", text);
 }
@@ -71,9 +71,9 @@ QString trimZeros(QString text)
 
 QString twoUnits(qint64 large, const char *largeUnit, qint64 small, const char *smallUnit)
 {
-    QString text = withUnit(QString::number(large), tr(largeUnit));
+    QString text = withUnit(QString::number(large), worded(largeUnit));
     if (small > 0)
-        text += wordSpace + withUnit(QString::number(small), tr(smallUnit));
+        text += wordSpace + withUnit(QString::number(small), worded(smallUnit));
     return text;
 }
 
@@ -162,7 +162,7 @@ QString times(double factor, int decimals)
 
 QString estimate(const QString &text)
 {
-    return text + wordSpace + tr(QT_TRANSLATE_NOOP("espalier::widgets", "est."));
+    return text + wordSpace + worded(QT_TRANSLATE_NOOP("espalier::widgets", "est."));
 }
 
 QString change(const QString &before, const QString &after)
@@ -235,15 +235,15 @@ QString duration(double seconds)
     if (!std::isfinite(seconds))
         return special(seconds);
     if (seconds < 9.95)
-        return withUnit(fixed(std::max(0.0, seconds), 1), tr(QT_TRANSLATE_NOOP("espalier::widgets", "s")));
+        return withUnit(fixed(std::max(0.0, seconds), 1), worded(QT_TRANSLATE_NOOP("espalier::widgets", "s")));
     const qint64 s = std::llround(seconds);
     if (s < 60)
-        return withUnit(QString::number(s), tr("s"));
+        return withUnit(QString::number(s), worded("s"));
     if (s < 600)
         return twoUnits(s / 60, QT_TRANSLATE_NOOP("espalier::widgets", "min"), s % 60, "s");
     const qint64 minutes = std::llround(seconds / 60);
     if (minutes < 60)
-        return withUnit(QString::number(minutes), tr("min"));
+        return withUnit(QString::number(minutes), worded("min"));
     if (minutes < 24 * 60)
         return twoUnits(minutes / 60, QT_TRANSLATE_NOOP("espalier::widgets", "h"), minutes % 60, "min");
     const qint64 hours = std::llround(seconds / 3600);
@@ -258,12 +258,12 @@ QString eta(double seconds)
 QString ago(double seconds)
 {
     if (seconds < 2)
-        return tr(QT_TRANSLATE_NOOP("espalier::widgets", "just now"));
+        return worded(QT_TRANSLATE_NOOP("espalier::widgets", "just now"));
     const double whole = seconds < 60 ? std::floor(seconds) : std::floor(seconds / 60) * 60;
-    const QString text = whole < 60 ? withUnit(QString::number(qint64(whole)), tr("s"))
-                                    : whole < 3600 ? withUnit(QString::number(qint64(whole / 60)), tr("min"))
+    const QString text = whole < 60 ? withUnit(QString::number(qint64(whole)), worded("s"))
+                                    : whole < 3600 ? withUnit(QString::number(qint64(whole / 60)), worded("min"))
                                                    : duration(whole);
-    return tr(QT_TRANSLATE_NOOP("espalier::widgets", "%1 ago")).arg(text);
+    return worded(QT_TRANSLATE_NOOP("espalier::widgets", "%1 ago")).arg(text);
 }
 
 } // namespace espalier::widgets::format

@@ -233,10 +233,7 @@ QString cellText(const QVariant &value)
     }
     if (value.canConvert<StateCell>()) {
         const auto state = value.value<StateCell>();
-        static const char *const words[] = {QT_TRANSLATE_NOOP("LayersModel", "Prunable"), QT_TRANSLATE_NOOP("LayersModel", "Frozen"),
-                                            QT_TRANSLATE_NOOP("LayersModel", "Locked"), QT_TRANSLATE_NOOP("LayersModel", "Marked"),
-                                            QT_TRANSLATE_NOOP("LayersModel", "Cut")};
-        return state.text.isEmpty() ? LayersModel::tr(words[static_cast<int>(state.state)]) : state.text;
+        return state.text.isEmpty() ? stateWord(state.state) : state.text;
     }
     return value.toString();
 }

@@ -7,7 +7,7 @@ namespace espalier::app {
 
 namespace {
 
-constexpr std::size_t maximumLines = 5000;
+constexpr int maximumLines = 5000;
 
 QString levelText(base::LogLevel level)
 {
@@ -71,7 +71,7 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 
 void LogModel::append(base::LogLine line)
 {
-    if (m_lines.size() == maximumLines) {
+    if (rowCount() == maximumLines) {
         beginRemoveRows({}, 0, 0);
         m_lines.pop_front();
         endRemoveRows();

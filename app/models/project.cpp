@@ -49,14 +49,14 @@ void Project::setStageOption(int stage, const std::string &name, const recipe::O
 {
     Edits after = m_edits;
     after.recipe.stages.at(static_cast<std::size_t>(stage)).options[name] = value;
-    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), tr("stage %1 %2").arg(stage).arg(QString::fromStdString(name)));
+    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("stage %1 %2").arg(stage).arg(QString::fromStdString(name)));
 }
 
 void Project::setMethodOption(int stage, const std::string &name, const recipe::OptionValue &value)
 {
     Edits after = m_edits;
     after.recipe.stages.at(static_cast<std::size_t>(stage)).methodOptions[name] = value;
-    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), tr("method %1 %2").arg(stage).arg(QString::fromStdString(name)));
+    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("method %1 %2").arg(stage).arg(QString::fromStdString(name)));
 }
 
 void Project::setMethod(int stage, const std::string &method)

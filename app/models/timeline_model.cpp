@@ -11,12 +11,13 @@
 namespace espalier::app {
 
 namespace format = widgets::format;
+using widgets::TimelineCell;
 
 namespace {
 
-widgets::TimelineCell::Mark markOf(const report::TimelineEntry &entry)
+TimelineCell::Mark markOf(const report::TimelineEntry &entry)
 {
-    using Mark = widgets::TimelineCell::Mark;
+    using Mark = TimelineCell::Mark;
     if (entry.state == report::ModelStateKind::Cut)
         return Mark::Cut;
     if (entry.state == report::ModelStateKind::Marked)
@@ -30,10 +31,10 @@ QString dateText(const std::string &when)
     return time.isValid() ? time.toString(QStringLiteral("HH:mm")) : QString::fromStdString(when);
 }
 
-widgets::TimelineCell cellOf(const report::TimelineEntry &entry, bool first, bool last)
+TimelineCell cellOf(const report::TimelineEntry &entry, bool first, bool last)
 {
-    using Line = widgets::TimelineCell::Line;
-    widgets::TimelineCell cell;
+    using Line = TimelineCell::Line;
+    TimelineCell cell;
     cell.mark = markOf(entry);
     cell.title = QString::fromStdString(entry.title);
     cell.state = entry.current ? TimelineModel::tr("now here") : QString();

@@ -25,11 +25,11 @@ struct Curve
 };
 
 constexpr Curve curves[] = {
-    {"loss.task", QT_TRANSLATE_NOOP("CurvesPanel", "task loss"), 1, false, false, true},
-    {"loss.penalty", QT_TRANSLATE_NOOP("CurvesPanel", "penalty"), 4, false, true, false},
-    {"accuracy.train", QT_TRANSLATE_NOOP("CurvesPanel", "train accuracy"), 10, true, false, true},
-    {"accuracy.tuning", QT_TRANSLATE_NOOP("CurvesPanel", "tuning accuracy"), 0, true, false, false},
-    {"accuracy.test", QT_TRANSLATE_NOOP("CurvesPanel", "test accuracy"), 3, true, false, false},
+    {"loss.task", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "task loss"), 1, false, false, true},
+    {"loss.penalty", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "penalty"), 4, false, true, false},
+    {"accuracy.train", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "train accuracy"), 10, true, false, true},
+    {"accuracy.tuning", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "tuning accuracy"), 0, true, false, false},
+    {"accuracy.test", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "test accuracy"), 3, true, false, false},
 };
 constexpr double smoothing = 0.9;
 

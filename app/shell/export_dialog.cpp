@@ -32,10 +32,10 @@ struct Choice
 
 // The order is the recommendation: what a colleague can use without Espalier comes first.
 constexpr Choice choices[] = {
-    {"python", ".py", QT_TRANSLATE_NOOP("ExportDialog", "Python module with weights")},
-    {"torch_save", ".pth", QT_TRANSLATE_NOOP("ExportDialog", "PyTorch state dict")},
-    {"safetensors", ".safetensors", QT_TRANSLATE_NOOP("ExportDialog", "safetensors")},
-    {"kept", ".json", QT_TRANSLATE_NOOP("ExportDialog", "Kept indices and loader")},
+    {"python", ".py", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Python module with weights")},
+    {"torch_save", ".pth", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch state dict")},
+    {"safetensors", ".safetensors", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "safetensors")},
+    {"kept", ".json", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Kept indices and loader")},
 };
 
 QString reportText(const report::ExportReport &report)

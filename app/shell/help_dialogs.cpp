@@ -14,11 +14,6 @@ namespace espalier::app {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Help", text);
-}
-
 void showPage(Workbench &workbench, QWidget &parent, const widgets::Dialog::Header &header, const QString &html)
 {
     widgets::Dialog dialog(workbench.themes, widgets::Dialog::Width::Medium, &parent);
@@ -29,7 +24,7 @@ void showPage(Workbench &workbench, QWidget &parent, const widgets::Dialog::Head
     page->setHtml(html);
     page->setMinimumHeight(workbench.themes.metrics().px(360));
     dialog.body()->addWidget(page);
-    dialog.addButton(widgets::Dialog::Place::Close, tr("Close"));
+    dialog.addButton(widgets::Dialog::Place::Close, QCoreApplication::translate("Help", "Close"));
     dialog.exec();
 }
 
@@ -70,27 +65,27 @@ void showShortcuts(Workbench &workbench, QWidget &parent)
                         .arg(keys.toHtmlEscaped(), action->statusTip().toHtmlEscaped());
     }
     html += QStringLiteral("</table>");
-    showPage(workbench, parent, {QStringLiteral("help"), tr("Shortcuts"), tr("Keys that work everywhere in the window.")}, html);
+    showPage(workbench, parent, {QStringLiteral("help"), QCoreApplication::translate("Help", "Shortcuts"), QCoreApplication::translate("Help", "Keys that work everywhere in the window.")}, html);
 }
 
 void showMethods(Workbench &workbench, QWidget &parent)
 {
     const recipe::Vocabulary &vocabulary = workbench.bridge.vocabulary();
-    const QString html = schemaSection(tr("Methods"), vocabulary.methods) + schemaSection(tr("Criteria"), vocabulary.criteria)
-                         + schemaSection(tr("Stages"), vocabulary.stages);
-    showPage(workbench, parent, {QStringLiteral("leaf"), tr("Methods"), tr("What a recipe can be made of, with every option.")}, html);
+    const QString html = schemaSection(QCoreApplication::translate("Help", "Methods"), vocabulary.methods) + schemaSection(QCoreApplication::translate("Help", "Criteria"), vocabulary.criteria)
+                         + schemaSection(QCoreApplication::translate("Help", "Stages"), vocabulary.stages);
+    showPage(workbench, parent, {QStringLiteral("leaf"), QCoreApplication::translate("Help", "Methods"), QCoreApplication::translate("Help", "What a recipe can be made of, with every option.")}, html);
 }
 
 void showAbout(Workbench &workbench, QWidget &parent)
 {
     const QString html =
         QStringLiteral("<p>%1</p><p>%2</p><p>%3</p>")
-            .arg(tr("A workbench for pruning neural networks. Everything stays on this computer."),
-                 tr("Free software under the GNU General Public License, version 3 or later."),
-                 tr("Built with Qt %1, LibTorch, QCustomPlot, spdlog, SQLite, libjpeg-turbo and libpng.").arg(QLatin1String(qVersion())));
+            .arg(QCoreApplication::translate("Help", "A workbench for pruning neural networks. Everything stays on this computer."),
+                 QCoreApplication::translate("Help", "Free software under the GNU General Public License, version 3 or later."),
+                 QCoreApplication::translate("Help", "Built with Qt %1, LibTorch, QCustomPlot, spdlog, SQLite, libjpeg-turbo and libpng.").arg(QLatin1String(qVersion())));
     showPage(workbench, parent,
              {QStringLiteral("leaf"), QStringLiteral("Espalier %1").arg(QCoreApplication::applicationVersion()),
-              tr("Shape a network, branch by branch.")},
+              QCoreApplication::translate("Help", "Shape a network, branch by branch.")},
              html);
 }
 

@@ -14,6 +14,7 @@
 
 namespace espalier::app {
 
+using widgets::BadgeSpec;
 using widgets::Token;
 namespace format = widgets::format;
 
@@ -21,9 +22,8 @@ namespace {
 
 constexpr int thumbnailWidth = 132, thumbnailHeight = 44;
 
-widgets::BadgeSpec badgeOf(const RecentItem &item)
+BadgeSpec badgeOf(const RecentItem &item)
 {
-    using widgets::BadgeSpec;
     if (item.state == QLatin1String("cut"))
         return BadgeSpec::forState(widgets::ChannelState::Cut);
     if (item.state == QLatin1String("marked"))

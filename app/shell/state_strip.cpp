@@ -11,12 +11,12 @@
 namespace espalier::app {
 
 namespace format = widgets::format;
+using widgets::BadgeSpec;
 
 namespace {
 
-widgets::BadgeSpec badgeOf(const report::ModelInfo &model, bool hasPlan)
+BadgeSpec badgeOf(const report::ModelInfo &model, bool hasPlan)
 {
-    using widgets::BadgeSpec;
     using widgets::ChannelState;
     if (model.state == report::ModelStateKind::Marked)
         return BadgeSpec::forState(ChannelState::Marked);

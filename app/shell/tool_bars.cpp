@@ -52,7 +52,7 @@ void addTools(QToolBar &bar, Workbench &workbench)
 widgets::Segments *makePerspectiveSwitch(Workbench &workbench, QWidget *parent)
 {
     auto *perspectives = new widgets::Segments(workbench.themes, parent);
-    perspectives->setAccessibleName(QToolBar::tr("Perspective"));
+    perspectives->setAccessibleName(QCoreApplication::translate("Tools", "Perspective"));
     const ActionId ids[] = {ShowPrune, ShowTrain};
     for (const ActionId id : ids) {
         const QAction &action = workbench.actions[id];
@@ -74,7 +74,7 @@ widgets::Segments *makePerspectiveSwitch(Workbench &workbench, QWidget *parent)
 
 QToolBar *makeMainToolBar(Workbench &workbench, QWidget *parent)
 {
-    auto *bar = new QToolBar(QToolBar::tr("Main"), parent);
+    auto *bar = new QToolBar(QCoreApplication::translate("Tools", "Main"), parent);
     bar->setObjectName(QStringLiteral("main_toolbar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -90,7 +90,7 @@ QToolBar *makeMainToolBar(Workbench &workbench, QWidget *parent)
 QWidget *makePaletteField(Workbench &workbench, QWidget *parent)
 {
     QAction &palette = workbench.actions[Palette];
-    auto *field = new widgets::PaletteField(workbench.themes, QToolBar::tr("Search commands and layers"),
+    auto *field = new widgets::PaletteField(workbench.themes, QCoreApplication::translate("Tools", "Search commands and layers"),
                                             palette.shortcut().toString(QKeySequence::NativeText), parent);
     field->setObjectName(QStringLiteral("palette_field"));
     field->setToolTip(palette.toolTip());

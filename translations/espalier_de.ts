@@ -1,0 +1,2451 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Go On with Stopped &amp;Run</source>
+        <translation>Angehaltenen &amp;Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>Continue the project's run where it was stopped</source>
+        <translation>Den Lauf des Projekts dort fortsetzen, wo er angehalten wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Open Model…</source>
+        <translation>Modell öff&amp;nen…</translation>
+    </message>
+    <message>
+        <source>Open a network or a project</source>
+        <translation>Ein Netz oder ein Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;Weights into Built-in Model…</source>
+        <translation>&amp;Gewichte in eingebautes Modell laden…</translation>
+    </message>
+    <message>
+        <source>Load a state dict or safetensors file into a built-in architecture</source>
+        <translation>Ein State-Dict oder eine safetensors-Datei in eine eingebaute Architektur laden</translation>
+    </message>
+    <message>
+        <source>Open &amp;Project…</source>
+        <translation>&amp;Projekt öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a run directory</source>
+        <translation>Einen Projektordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;Sample</source>
+        <translation>&amp;Beispiel öffnen</translation>
+    </message>
+    <message>
+        <source>Open the trained sample network with its images</source>
+        <translation>Das trainierte Beispielnetz mit seinen Bildern öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Import Recipe…</source>
+        <translation>&amp;Rezept einlesen…</translation>
+    </message>
+    <message>
+        <source>Use ratios and stages of a recipe file</source>
+        <translation>Anteile und Stufen einer Rezeptdatei verwenden</translation>
+    </message>
+    <message>
+        <source>Save &amp;Named Version…</source>
+        <translation>&amp;Version benennen…</translation>
+    </message>
+    <message>
+        <source>Keep the present state as a named version</source>
+        <translation>Den jetzigen Stand als benannte Version behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Model…</source>
+        <translation>&amp;Modell…</translation>
+    </message>
+    <message>
+        <source>Write the network to a file that others load, and verify it</source>
+        <translation>Das Netz in eine Datei schreiben, die andere Programme laden, und sie prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Plan…</source>
+        <translation>&amp;Plan…</translation>
+    </message>
+    <message>
+        <source>Write the planned channels as JSON</source>
+        <translation>Die geplanten Kanäle als JSON schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Recipe…</source>
+        <translation>&amp;Rezept…</translation>
+    </message>
+    <message>
+        <source>Write the edited recipe; espalier-cli runs it as it is</source>
+        <translation>Das bearbeitete Rezept schreiben; espalier-cli führt es unverändert aus</translation>
+    </message>
+    <message>
+        <source>All P&amp;lots…</source>
+        <translation>Alle &amp;Diagramme…</translation>
+    </message>
+    <message>
+        <source>Write every visible plot as PNG and CSV</source>
+        <translation>Jedes sichtbare Diagramm als PNG und CSV schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>Das Projekt schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>B&amp;eenden</translation>
+    </message>
+    <message>
+        <source>Leave Espalier</source>
+        <translation>Espalier verlassen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take back the last edit</source>
+        <translation>Die letzte Änderung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Do the edit again</source>
+        <translation>Die Änderung noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as Table</source>
+        <translation>Als Tabelle &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows, tab separated</source>
+        <translation>Die gewählten Zeilen kopieren, durch Tabulatoren getrennt</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Select all layers</source>
+        <translation>Alle Schichten auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>Filter the layer table</source>
+        <translation>Die Schichttabelle filtern</translation>
+    </message>
+    <message>
+        <source>Command &amp;Palette</source>
+        <translation>&amp;Befehlspalette</translation>
+    </message>
+    <message>
+        <source>Search commands and layers</source>
+        <translation>Befehle und Schichten suchen</translation>
+    </message>
+    <message>
+        <source>P&amp;references…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Language, theme, threads</source>
+        <translation>Sprache, Farben, Threads</translation>
+    </message>
+    <message>
+        <source>&amp;Prune</source>
+        <translation>&amp;Beschneiden</translation>
+    </message>
+    <message>
+        <source>Panels for choosing what goes</source>
+        <translation>Bereiche zum Auswählen, was wegfällt</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
+    </message>
+    <message>
+        <source>Panels for watching a run</source>
+        <translation>Bereiche zum Verfolgen eines Laufs</translation>
+    </message>
+    <message>
+        <source>&amp;Freeze Plots</source>
+        <translation>&amp;Diagramme anhalten</translation>
+    </message>
+    <message>
+        <source>Hold the display, not the run</source>
+        <translation>Die Anzeige anhalten, nicht den Lauf</translation>
+    </message>
+    <message>
+        <source>&amp;MACs</source>
+        <translation>&amp;MACs</translation>
+    </message>
+    <message>
+        <source>Show multiply-accumulates</source>
+        <translation>Multiplikationen mit Addition zählen</translation>
+    </message>
+    <message>
+        <source>&amp;FLOPs</source>
+        <translation>&amp;FLOPs</translation>
+    </message>
+    <message>
+        <source>Show floating point operations, 2 per MAC</source>
+        <translation>Gleitkommaoperationen zählen, 2 je MAC</translation>
+    </message>
+    <message>
+        <source>As the &amp;System</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>Follow the desktop</source>
+        <translation>Dem Desktop folgen</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>Helle Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>&amp;High Contrast</source>
+        <translation>Hoher &amp;Kontrast</translation>
+    </message>
+    <message>
+        <source>Strongest contrast</source>
+        <translation>Stärkster Kontrast</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>&amp;Größer</translation>
+    </message>
+    <message>
+        <source>Larger text, up to 200 %</source>
+        <translation>Größere Schrift, bis 200 %</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>&amp;Kleiner</translation>
+    </message>
+    <message>
+        <source>Smaller text, down to 80 %</source>
+        <translation>Kleinere Schrift, bis 80 %</translation>
+    </message>
+    <message>
+        <source>&amp;Reset Layout</source>
+        <translation>&amp;Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Put all panels back</source>
+        <translation>Alle Bereiche an ihren Platz zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Bind Data…</source>
+        <translation>&amp;Daten wählen…</translation>
+    </message>
+    <message>
+        <source>Choose the images to train and measure with</source>
+        <translation>Die Bilder zum Trainieren und Messen wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluate</source>
+        <translation>&amp;Auswerten</translation>
+    </message>
+    <message>
+        <source>Measure accuracy on the test images</source>
+        <translation>Die Genauigkeit auf den Testbildern messen</translation>
+    </message>
+    <message>
+        <source>&amp;Solve for Target…</source>
+        <translation>Für &amp;Ziel lösen…</translation>
+    </message>
+    <message>
+        <source>Fill ratios that reach a cost target</source>
+        <translation>Anteile eintragen, die ein Kostenziel erreichen</translation>
+    </message>
+    <message>
+        <source>&amp;Lock</source>
+        <translation>S&amp;perren</translation>
+    </message>
+    <message>
+        <source>Keep the selected layers whole</source>
+        <translation>Die gewählten Schichten ganz lassen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear Ratios</source>
+        <translation>Anteile &amp;löschen</translation>
+    </message>
+    <message>
+        <source>Set all ratios to 0</source>
+        <translation>Alle Anteile auf 0 setzen</translation>
+    </message>
+    <message>
+        <source>&amp;Commit (Cut)…</source>
+        <translation>&amp;Schneiden…</translation>
+    </message>
+    <message>
+        <source>Remove the marked channels, with proof that nothing else changed</source>
+        <translation>Die markierten Kanäle entfernen, mit Nachweis, dass sich sonst nichts ändert</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Run the recipe</source>
+        <translation>Das Rezept ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Hold after the present step; again to go on</source>
+        <translation>Nach diesem Schritt anhalten; noch einmal zum Fortsetzen</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>&amp;Einzelschritt</translation>
+    </message>
+    <message>
+        <source>One more step, then hold</source>
+        <translation>Noch einen Schritt, dann anhalten</translation>
+    </message>
+    <message>
+        <source>Probe &quot;Cut &amp;Now&quot;</source>
+        <translation>„&amp;Jetzt geschnitten“ messen</translation>
+    </message>
+    <message>
+        <source>Accuracy if the cut were made now; nothing changes</source>
+        <translation>Genauigkeit, wenn jetzt geschnitten würde; nichts ändert sich</translation>
+    </message>
+    <message>
+        <source>St&amp;op</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Finish the step and keep the state</source>
+        <translation>Den Schritt abschließen und den Stand behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>All keyboard shortcuts</source>
+        <translation>Alle Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Methods</source>
+        <translation>&amp;Verfahren</translation>
+    </message>
+    <message>
+        <source>What each method does, and its options</source>
+        <translation>Was jedes Verfahren tut, und seine Optionen</translation>
+    </message>
+    <message>
+        <source>&amp;Log Folder</source>
+        <translation>&amp;Protokollordner</translation>
+    </message>
+    <message>
+        <source>Show where log files lie</source>
+        <translation>Zeigen, wo die Protokolldateien liegen</translation>
+    </message>
+    <message>
+        <source>&amp;About Espalier</source>
+        <translation>&amp;Über Espalier</translation>
+    </message>
+    <message>
+        <source>Version, licence and libraries</source>
+        <translation>Version, Lizenz und Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Needs a model: File &gt; Open Model.</source>
+        <translation>Braucht ein Modell: Datei &gt; Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>Needs data: Model &gt; Bind Data.</source>
+        <translation>Braucht Daten: Modell &gt; Daten wählen.</translation>
+    </message>
+    <message>
+        <source>Needs a run: Run &gt; Start.</source>
+        <translation>Braucht einen Lauf: Lauf &gt; Starten.</translation>
+    </message>
+    <message>
+        <source>Wait for the present action to end, or stop it.</source>
+        <translation>Das Ende der laufenden Aktion abwarten oder sie beenden.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: set a ratio in the Layers panel.</source>
+        <translation>Nichts ist markiert: im Bereich Schichten einen Anteil setzen.</translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t start yet: see the Recipe panel.</source>
+        <translation>Das Rezept kann noch nicht starten: siehe Bereich Rezept.</translation>
+    </message>
+    <message>
+        <source>Needs a project: File &gt; Open Project.</source>
+        <translation>Braucht ein Projekt: Datei &gt; Projekt öffnen.</translation>
+    </message>
+    <message>
+        <source>Select a prunable layer first.</source>
+        <translation>Zuerst eine beschneidbare Schicht auswählen.</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Keys that work everywhere in the window.</source>
+        <translation>Tasten, die überall im Fenster wirken.</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>Kriterien</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>What a recipe can be made of, with every option.</source>
+        <translation>Woraus ein Rezept bestehen kann, mit jeder Option.</translation>
+    </message>
+    <message>
+        <source>A workbench for pruning neural networks. Everything stays on this computer.</source>
+        <translation>Eine Werkbank zum Beschneiden neuronaler Netze. Alles bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
+    </message>
+    <message>
+        <source>Built with Qt %1, LibTorch, QCustomPlot, spdlog, SQLite, libjpeg-turbo and libpng.</source>
+        <translation>Gebaut mit Qt %1, LibTorch, QCustomPlot, spdlog, SQLite, libjpeg-turbo und libpng.</translation>
+    </message>
+    <message>
+        <source>Shape a network, branch by branch.</source>
+        <translation>Ein Netz in Form bringen, Zweig für Zweig.</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Prune</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Units</source>
+        <translation>&amp;Einheiten</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>F&amp;ont Size</source>
+        <translation>&amp;Schriftgröße</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Penalty</source>
+        <translation>Strafterm</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>Normen</translation>
+    </message>
+    <message>
+        <source>Gram</source>
+        <translation>Gram</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+</context>
+<context>
+    <name>Phases</name>
+    <message>
+        <source>Pick</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Stabilise</source>
+        <translation>Stabilisieren</translation>
+    </message>
+    <message>
+        <source>Zero-out</source>
+        <translation>Nullen</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Nachtrainieren</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Auswerten</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Recalibrate</source>
+        <translation>Neu eichen</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Auswerten</translation>
+    </message>
+    <message>
+        <source>Solve</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>Schneiden</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Search commands and layers</source>
+        <translation>Befehle und Schichten suchen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::BindDataDialog</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Bind data</source>
+        <translation>Daten wählen</translation>
+    </message>
+    <message>
+        <source>Training, probes and accuracy need images with class labels. They are read once and kept in memory.</source>
+        <translation>Training, Messungen und Genauigkeit brauchen Bilder mit Klassen. Sie werden einmal gelesen und im Speicher behalten.</translation>
+    </message>
+    <message>
+        <source>Image folder: train and test with a folder per class</source>
+        <translation>Bildordner: train und test mit einem Ordner je Klasse</translation>
+    </message>
+    <message>
+        <source>IDX files of the MNIST family</source>
+        <translation>IDX-Dateien der MNIST-Familie</translation>
+    </message>
+    <message>
+        <source>CIFAR-10, binary files</source>
+        <translation>CIFAR-10, Binärdateien</translation>
+    </message>
+    <message>
+        <source>CIFAR-100, binary files</source>
+        <translation>CIFAR-100, Binärdateien</translation>
+    </message>
+    <message>
+        <source>The sample: Fashion-MNIST subset</source>
+        <translation>Das Beispiel: Teil von Fashion-MNIST</translation>
+    </message>
+    <message>
+        <source>all images</source>
+        <translation>alle Bilder</translation>
+    </message>
+    <message>
+        <source>Share of the training images set apart for probes and stop rules; never trained on.</source>
+        <translation>Teil der Trainingsbilder, der für Messungen und Abbruchregeln zurückgelegt wird; damit wird nie trainiert.</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>&amp;Art</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Preset</source>
+        <translation>&amp;Vorgabe</translation>
+    </message>
+    <message>
+        <source>&amp;At most per split</source>
+        <translation>&amp;Höchstens je Teil</translation>
+    </message>
+    <message>
+        <source>Set apart for &amp;tuning</source>
+        <translation>Für die &amp;Validierung zurücklegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Bind</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Folder with images</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation>Zuerst einen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::CommitDialog</name>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Fewer MACs by</source>
+        <translation>Weniger MACs um</translation>
+    </message>
+    <message>
+        <source>Recalibrate BatchNorm</source>
+        <translation>BatchNorm neu eichen</translation>
+    </message>
+    <message>
+        <source>Forward removed channels&apos; constants</source>
+        <translation>Konstanten entfernter Kanäle weiterreichen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %n group(s)</source>
+        <translation>
+            <numerusform>%n Gruppe schneiden</numerusform>
+            <numerusform>%n Gruppen schneiden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The present state is kept as a version first. The cut holds only if masked and cut agree.</source>
+        <translation>Der jetzige Stand wird vorher als Version behalten. Der Schnitt gilt nur, wenn maskiertes und geschnittenes Netz übereinstimmen.</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>Aufstellung</translation>
+    </message>
+    <message>
+        <source>Re-estimates running mean and variance on training images.</source>
+        <translation>Schätzt laufenden Mittelwert und Varianz auf Trainingsbildern neu.</translation>
+    </message>
+    <message>
+        <source>Needs data: Model &gt; Bind Data.</source>
+        <translation>Braucht Daten: Modell &gt; Daten wählen.</translation>
+    </message>
+    <message>
+        <source>What removed channels still emit is added to the next bias or running mean. Exact except at zero-padded borders.</source>
+        <translation>Was entfernte Kanäle noch ausgeben, wird zum nächsten Bias oder laufenden Mittelwert addiert. Exakt, außer an mit Nullen aufgefüllten Rändern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approximate group(s): statistics of kept channels change. Cut all the same</source>
+        <translation>
+            <numerusform>%n Gruppe nur genähert: die Statistik behaltener Kanäle ändert sich. Trotzdem schneiden</numerusform>
+            <numerusform>%n Gruppen nur genähert: die Statistik behaltener Kanäle ändert sich. Trotzdem schneiden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save ledger as CSV…</source>
+        <translation>Aufstellung als CSV sichern…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Tick that approximate groups may be cut.</source>
+        <translation>Ankreuzen, dass genäherte Gruppen geschnitten werden dürfen.</translation>
+    </message>
+    <message>
+        <source>Cutting and comparing…</source>
+        <translation>Wird geschnitten und verglichen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) cut, outputs agree</source>
+        <translation>
+            <numerusform>%n Gruppe geschnitten, Ausgaben stimmen überein</numerusform>
+            <numerusform>%n Gruppen geschnitten, Ausgaben stimmen überein</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The marked channels have left the model. The state before is kept in the timeline.</source>
+        <translation>Die markierten Kanäle sind aus dem Modell entfernt. Der Stand davor liegt in der Zeitleiste.</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;Masked and cut agree.&lt;/b&gt; max |Δlogit| %1, allowed %2. Same class on %3 of %n sample(s).</source>
+        <translation>
+            <numerusform>&lt;b&gt;Maskiert und geschnitten stimmen überein.&lt;/b&gt; max |Δlogit| %1, erlaubt %2. Gleiche Klasse bei %3 von %n Bild.</numerusform>
+            <numerusform>&lt;b&gt;Maskiert und geschnitten stimmen überein.&lt;/b&gt; max |Δlogit| %1, erlaubt %2. Gleiche Klasse bei %3 von %n Bildern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Before the cut</source>
+        <translation>Vor dem Schnitt</translation>
+    </message>
+    <message>
+        <source>after the cut</source>
+        <translation>nach dem Schnitt</translation>
+    </message>
+    <message>
+        <source>with constants forwarded</source>
+        <translation>mit weitergereichten Konstanten</translation>
+    </message>
+    <message>
+        <source>after recalibration</source>
+        <translation>nach dem Eichen</translation>
+    </message>
+    <message>
+        <source>Accuracy was not measured: no data is bound.</source>
+        <translation>Die Genauigkeit wurde nicht gemessen: Es sind keine Daten gewählt.</translation>
+    </message>
+    <message>
+        <source>Save ledger</source>
+        <translation>Aufstellung sichern</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::CurvesPanel</name>
+    <message>
+        <source>task loss</source>
+        <translation>Verlust der Aufgabe</translation>
+    </message>
+    <message>
+        <source>penalty</source>
+        <translation>Strafterm</translation>
+    </message>
+    <message>
+        <source>train accuracy</source>
+        <translation>Genauigkeit Training</translation>
+    </message>
+    <message>
+        <source>tuning accuracy</source>
+        <translation>Genauigkeit Validierung</translation>
+    </message>
+    <message>
+        <source>test accuracy</source>
+        <translation>Genauigkeit Test</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>loss, nats</source>
+        <translation>Verlust, nats</translation>
+    </message>
+    <message>
+        <source>accuracy, %</source>
+        <translation>Genauigkeit, %</translation>
+    </message>
+    <message>
+        <source>Loss, accuracy and learning rate appear here while a run goes on.</source>
+        <translation>Verlust, Genauigkeit und Lernrate erscheinen hier während eines Laufs.</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>nats</translation>
+    </message>
+    <message>
+        <source>smoothing %1</source>
+        <translation>Glättung %1</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>cut now, 95 %</source>
+        <translation>jetzt geschnitten, 95 %</translation>
+    </message>
+    <message>
+        <source>LR</source>
+        <translation>LR</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::DockHost</name>
+    <message>
+        <source>Float</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::ExportDialog</name>
+    <message>
+        <source>Python module with weights</source>
+        <translation>Python-Modul mit Gewichten</translation>
+    </message>
+    <message>
+        <source>PyTorch state dict</source>
+        <translation>PyTorch-State-Dict</translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation>safetensors</translation>
+    </message>
+    <message>
+        <source>Kept indices and loader</source>
+        <translation>Behaltene Indizes und Lader</translation>
+    </message>
+    <message>
+        <source>Wrote %1, %2.</source>
+        <translation>%1 geschrieben, %2.</translation>
+    </message>
+    <message>
+        <source>Verified: read back, largest difference %1 (%2).</source>
+        <translation>Geprüft: zurückgelesen, größte Abweichung %1 (%2).</translation>
+    </message>
+    <message>
+        <source>Not verified.</source>
+        <translation>Nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Read back and compare before the file gets its name</source>
+        <translation>Zurücklesen und vergleichen, bevor die Datei ihren Namen bekommt</translation>
+    </message>
+    <message>
+        <source>Export the model</source>
+        <translation>Modell exportieren</translation>
+    </message>
+    <message>
+        <source>The network as it stands now, for other programs.</source>
+        <translation>Das Netz, wie es jetzt ist, für andere Programme.</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Nothing has been cut yet: the file will be as large as the original. Prune &gt; Commit first?</source>
+        <translation>Noch ist nichts geschnitten: Die Datei wird so groß wie das Original. Zuerst Schnitt &gt; Schneiden?</translation>
+    </message>
+    <message>
+        <source>Writing and checking…</source>
+        <translation>Wird geschrieben und geprüft…</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::FileController</name>
+    <message>
+        <source>Networks and weights (*.safetensors *.pth *.pt *.th *.espalier);;All files (*)</source>
+        <translation>Netze und Gewichte (*.safetensors *.pth *.pt *.th *.espalier);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Import recipe</source>
+        <translation>Rezept einlesen</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>Rezepte (*.json)</translation>
+    </message>
+    <message>
+        <source>Save named version</source>
+        <translation>Version benennen</translation>
+    </message>
+    <message>
+        <source>Name of this version</source>
+        <translation>Name dieser Version</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Plan exportieren</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Pläne (*.json)</translation>
+    </message>
+    <message>
+        <source>Export recipe</source>
+        <translation>Rezept exportieren</translation>
+    </message>
+    <message>
+        <source>Export all plots</source>
+        <translation>Alle Diagramme exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::GramPanel</name>
+    <message>
+        <source>Gram matrix</source>
+        <translation>Gram-Matrix</translation>
+    </message>
+    <message>
+        <source>The Gram matrix W·Wᵀ of the selected layer appears here during a run.</source>
+        <translation>Die Gram-Matrix W·Wᵀ der gewählten Schicht erscheint hier während eines Laufs.</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Which state</source>
+        <translation>Welcher Stand</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>filter i</source>
+        <translation>Filter i</translation>
+    </message>
+    <message>
+        <source>filter j</source>
+        <translation>Filter j</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen in this layer.</source>
+        <translation>In dieser Schicht ist nichts ausgewählt.</translation>
+    </message>
+    <message>
+        <source>RMS  kept × kept %1  ·  kept × pruned %2  ·  pruned × pruned %3</source>
+        <translation>RMS  behalten × behalten %1  ·  behalten × entfernt %2  ·  entfernt × entfernt %3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LayersFilter</name>
+    <message>
+        <source>Write ratio&gt;0.5 with a number from 0 to 1.</source>
+        <translation>Schreibe ratio&gt;0.5 mit einer Zahl von 0 bis 1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LayersModel</name>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n marked</source>
+        <translation>
+            <numerusform>%n markiert</numerusform>
+            <numerusform>%n markiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Summe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n Gruppe</numerusform>
+            <numerusform>%n Gruppen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>several groups share its channels</source>
+        <translation>mehrere Gruppen teilen sich die Kanäle</translation>
+    </message>
+    <message>
+        <source>Cut, Marked</source>
+        <translation>Geschnitten, markiert</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Ratio, % of original</source>
+        <translation>Anteil, % des Originals</translation>
+    </message>
+    <message>
+        <source>Params, K</source>
+        <translation>Parameter, K</translation>
+    </message>
+    <message>
+        <source>MACs, M</source>
+        <translation>MACs, M</translation>
+    </message>
+    <message>
+        <source>FLOPs, M</source>
+        <translation>FLOPs, M</translation>
+    </message>
+    <message>
+        <source>Share, %</source>
+        <translation>Beitrag, %</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Anmerkung</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LayersPanel</name>
+    <message>
+        <source>name, kind:conv, ratio&gt;0.5</source>
+        <translation>Name, kind:conv, ratio&gt;0.5</translation>
+    </message>
+    <message>
+        <source>Filter layers</source>
+        <translation>Schichten filtern</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Prunable</source>
+        <translation>Beschneidbar</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Channels per group</source>
+        <translation>Kanäle je Gruppe</translation>
+    </message>
+    <message>
+        <source>%1 layers, %2 groups</source>
+        <translation>%1 Schichten, %2 Gruppen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LedgerModel</name>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Verlangt</translation>
+    </message>
+    <message>
+        <source>Realised</source>
+        <translation>Erreicht</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>Why it differs</source>
+        <translation>Warum es abweicht</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LogModel</name>
+    <message>
+        <source>Debug</source>
+        <translation>Fehlersuche</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::LogPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Filter messages</source>
+        <translation>Meldungen filtern</translation>
+    </message>
+    <message>
+        <source>Problems only</source>
+        <translation>Nur Probleme</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::MainWindow</name>
+    <message>
+        <source>Pa&amp;nels</source>
+        <translation>Be&amp;reiche</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::NormsPanel</name>
+    <message>
+        <source>Norm histogram</source>
+        <translation>Histogramm der Normen</translation>
+    </message>
+    <message>
+        <source>filter score, mean |w|</source>
+        <translation>Filterwert, Mittel von |w|</translation>
+    </message>
+    <message>
+        <source>filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Sorted profile</source>
+        <translation>Sortiertes Profil</translation>
+    </message>
+    <message>
+        <source>filter rank</source>
+        <translation>Rang des Filters</translation>
+    </message>
+    <message>
+        <source>score / greatest</source>
+        <translation>Wert / größter</translation>
+    </message>
+    <message>
+        <source>Filter norms of kept and chosen channels appear here while a method pulls them apart.</source>
+        <translation>Die Normen behaltener und ausgewählter Kanäle erscheinen hier, während ein Verfahren sie auseinanderzieht.</translation>
+    </message>
+    <message>
+        <source>histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>alle Schichten</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>gewählte</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1, Schritt %2</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::OpenWeightsDialog</name>
+    <message>
+        <source>Open weights</source>
+        <translation>Gewichte öffnen</translation>
+    </message>
+    <message>
+        <source>A weights file holds tensors only. Name the built-in architecture they belong to.</source>
+        <translation>Eine Gewichtsdatei enthält nur Tensoren. Nenne die eingebaute Architektur, zu der sie gehören.</translation>
+    </message>
+    <message>
+        <source>empty: fresh weights</source>
+        <translation>leer: neue Gewichte</translation>
+    </message>
+    <message>
+        <source>as the architecture says</source>
+        <translation>wie die Architektur vorgibt</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Architecture</source>
+        <translation>&amp;Architektur</translation>
+    </message>
+    <message>
+        <source>&amp;Weights file</source>
+        <translation>&amp;Gewichtsdatei</translation>
+    </message>
+    <message>
+        <source>&amp;Classes</source>
+        <translation>&amp;Klassen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt *.th);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.pth *.pt *.th);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::PenaltyPanel</name>
+    <message>
+        <source>λ</source>
+        <translation>λ</translation>
+    </message>
+    <message>
+        <source>Regularisation factor λ: adds λ·w to the gradient of channels that are to go</source>
+        <translation>Regularisierungsfaktor λ: addiert λ·w zum Gradienten der Kanäle, die wegfallen sollen</translation>
+    </message>
+    <message>
+        <source>kept / pruned</source>
+        <translation>behalten / entfernt</translation>
+    </message>
+    <message>
+        <source>Mean |w| of kept over mean |w| of pruned channels, 0.9 average</source>
+        <translation>Mittel von |w| der behaltenen durch das der zu entfernenden Kanäle, mit 0.9 geglättet</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Penalty growth</source>
+        <translation>Wachstum des Strafterms</translation>
+    </message>
+    <message>
+        <source>The penalty of every layer appears here while a method drives its channels to zero.</source>
+        <translation>Der Strafterm jeder Schicht erscheint hier, während ein Verfahren ihre Kanäle gegen null treibt.</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>penalty λ</source>
+        <translation>Strafterm λ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ceiling τ</source>
+        <translation>Obergrenze τ</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>finished, ratio %1</source>
+        <translation>fertig, Verhältnis %1</translation>
+    </message>
+    <message>
+        <source>growing, ratio %1</source>
+        <translation>wächst, Verhältnis %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::PlotPanel</name>
+    <message>
+        <source>Start the run</source>
+        <translation>Lauf starten</translation>
+    </message>
+    <message>
+        <source>Fit the plot to the data</source>
+        <translation>Diagramm an die Daten anpassen</translation>
+    </message>
+    <message>
+        <source>View as table</source>
+        <translation>Als Tabelle ansehen</translation>
+    </message>
+    <message>
+        <source>Copy the plot as image</source>
+        <translation>Diagramm als Bild kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Language and threads take effect at the next start.</source>
+        <translation>Sprache und Threads gelten ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>alle Kerne</translation>
+    </message>
+    <message>
+        <source>Results repeat bit for bit only with the same number of threads.</source>
+        <translation>Ergebnisse wiederholen sich nur mit gleich vielen Threads Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Font size</source>
+        <translation>Schrift&amp;größe</translation>
+    </message>
+    <message>
+        <source>T&amp;hreads for training</source>
+        <translation>&amp;Threads zum Trainieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Sichern</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::PreviewPanel</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%1&lt;/b&gt;, %n channel(s)</source>
+        <translation>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt;, %n Kanal</numerusform>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt;, %n Kanäle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made by %1</source>
+        <translation>erzeugt von %1</translation>
+    </message>
+    <message>
+        <source>read by %1</source>
+        <translation>gelesen von %1</translation>
+    </message>
+    <message>
+        <source>Approximate: statistics of kept channels change.</source>
+        <translation>Genähert: Die Statistik behaltener Kanäle ändert sich.</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Weights, fp32</source>
+        <translation>Gewichte, fp32</translation>
+    </message>
+    <message>
+        <source>this plan</source>
+        <translation>dieser Plan</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>%1 fewer MACs</source>
+        <translation>%1 weniger MACs</translation>
+    </message>
+    <message>
+        <source>Select a layer to see what it is tied to.</source>
+        <translation>Eine Schicht auswählen, um zu sehen, woran sie gebunden ist.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::Project</name>
+    <message>
+        <source>Set ratio to %1 %</source>
+        <translation>Anteil auf %1 % setzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Lock %n group(s)</source>
+        <translation>
+            <numerusform>%n Gruppe sperren</numerusform>
+            <numerusform>%n Gruppen sperren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlock %n group(s)</source>
+        <translation>
+            <numerusform>%n Gruppe entsperren</numerusform>
+            <numerusform>%n Gruppen entsperren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change limits</source>
+        <translation>Grenzen ändern</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Choose method %1</source>
+        <translation>Verfahren %1 wählen</translation>
+    </message>
+    <message>
+        <source>Use recipe %1</source>
+        <translation>Rezept %1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::RecentDelegate</name>
+    <message>
+        <source>Unpruned</source>
+        <translation>Unbeschnitten</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::RecipePanel</name>
+    <message>
+        <source>The stages of the run appear here once a model is open.</source>
+        <translation>Die Stufen des Laufs erscheinen hier, sobald ein Modell offen ist.</translation>
+    </message>
+    <message>
+        <source>Open sample</source>
+        <translation>Beispiel öffnen</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>Stufe hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::RunController</name>
+    <message>
+        <source>Clear ratios</source>
+        <translation>Anteile löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Restore %1?</source>
+        <translation>%1 wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>The present state is kept as a version first.</source>
+        <translation>Der jetzige Stand wird vorher als Version behalten.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>A run is on</source>
+        <translation>Ein Lauf ist im Gang</translation>
+    </message>
+    <message>
+        <source>A run is on.</source>
+        <translation>Ein Lauf ist im Gang.</translation>
+    </message>
+    <message>
+        <source>Stop keeps the state: the run can be resumed.</source>
+        <translation>Beenden behält den Stand: Der Lauf kann fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Stop and Quit</source>
+        <translation>Lauf beenden und schließen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::RunPanel</name>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Tuning accuracy</source>
+        <translation>Genauigkeit, Validierung</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Verbleibend</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Beschäftigt</translation>
+    </message>
+    <message>
+        <source>Run ended</source>
+        <translation>Lauf beendet</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>it/s</source>
+        <translation>it/s</translation>
+    </message>
+    <message>
+        <source>est.</source>
+        <translation>gesch.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::StageEditor</name>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Remove this stage</source>
+        <translation>Diese Stufe entfernen</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>Stufe entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::StateStrip</name>
+    <message>
+        <source>Planned, nothing cut yet</source>
+        <translation>Geplant, noch nichts geschnitten</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>Ganz</translation>
+    </message>
+    <message>
+        <source>no data bound</source>
+        <translation>keine Daten gewählt</translation>
+    </message>
+    <message>
+        <source>%1: %2 train, %3 tuning, %4 test</source>
+        <translation>%1: %2 Training, %3 Validierung, %4 Test</translation>
+    </message>
+    <message>
+        <source>  ·  base %1 %</source>
+        <translation>  ·  Ausgangswert %1 %</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Cost in </source>
+        <translation>Kosten in </translation>
+    </message>
+    <message>
+        <source>Unit of cost</source>
+        <translation>Einheit der Kosten</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>FLOPs</source>
+        <translation>FLOPs</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::StatusCells</name>
+    <message>
+        <source>opening</source>
+        <translation>öffnet</translation>
+    </message>
+    <message>
+        <source>reading images</source>
+        <translation>liest Bilder</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>misst</translation>
+    </message>
+    <message>
+        <source>running the recipe</source>
+        <translation>führt das Rezept aus</translation>
+    </message>
+    <message>
+        <source>cutting</source>
+        <translation>schneidet</translation>
+    </message>
+    <message>
+        <source>exporting</source>
+        <translation>exportiert</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Busy: %1</source>
+        <translation>Beschäftigt: %1</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>%1 points dropped</source>
+        <translation>%1 Punkte ausgelassen</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>Keine Probleme</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Params &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>Parameter &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>MACs &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>MACs &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Recipe r%1</source>
+        <translation>Rezept r%1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::TargetDialog</name>
+    <message>
+        <source>Inside blocks only, as in the papers</source>
+        <translation>Nur im Inneren der Blöcke, wie in den Aufsätzen</translation>
+    </message>
+    <message>
+        <source>Solve for a target</source>
+        <translation>Für ein Ziel lösen</translation>
+    </message>
+    <message>
+        <source>Every group gets the same ratio, so that the whole network meets the target.</source>
+        <translation>Jede Gruppe bekommt denselben Anteil, sodass das ganze Netz das Ziel erreicht.</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>Beschleunigung</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Kind of target</source>
+        <translation>Art des Ziels</translation>
+    </message>
+    <message>
+        <source>First convolutions of residual blocks; the residual stream keeps its width.</source>
+        <translation>Erste Faltungen der Residualblöcke; der Residualstrom behält seine Breite.</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>&amp;Value</source>
+        <translation>&amp;Wert</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Fill ratios</source>
+        <translation>Anteile eintragen</translation>
+    </message>
+    <message>
+        <source>at least </source>
+        <translation>mindestens </translation>
+    </message>
+    <message>
+        <source>at most </source>
+        <translation>höchstens </translation>
+    </message>
+    <message>
+        <source>Asked %1, got %2. Achievable: %3 to %4.</source>
+        <translation>Verlangt %1, erreicht %2. Erreichbar: %3 bis %4.</translation>
+    </message>
+    <message>
+        <source>Solve for %1</source>
+        <translation>Für %1 lösen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::TimelineModel</name>
+    <message>
+        <source>now here</source>
+        <translation>jetzt hier</translation>
+    </message>
+    <message>
+        <source>%1 params · %2</source>
+        <translation>%1 Parameter · %2</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1, Schritt %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::TimelinePanel</name>
+    <message>
+        <source>Restore…</source>
+        <translation>Wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Versions appear here: one at each phase, each cut and each name you give.</source>
+        <translation>Versionen erscheinen hier: eine bei jeder Phase, jedem Schnitt und jedem Namen, den du gibst.</translation>
+    </message>
+    <message>
+        <source>Name present state…</source>
+        <translation>Jetzigen Stand benennen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n version(s)</source>
+        <translation>
+            <numerusform>%n Version</numerusform>
+            <numerusform>%n Versionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a version first.</source>
+        <translation>Zuerst eine Version auswählen.</translation>
+    </message>
+    <message>
+        <source>Wait for the present action to end, or stop it.</source>
+        <translation>Das Ende der laufenden Aktion abwarten oder sie beenden.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::ViewController</name>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::WelcomePage</name>
+    <message>
+        <source>Shape a network, branch by branch.</source>
+        <translation>Ein Netz in Form bringen, Zweig für Zweig.</translation>
+    </message>
+    <message>
+        <source>Open a trained model, see which channels belong together, remove what it can spare, and export the smaller one.</source>
+        <translation>Öffne ein trainiertes Modell, sieh, welche Kanäle zusammengehören, entferne, was es entbehren kann, und exportiere das kleinere.</translation>
+    </message>
+    <message>
+        <source>Open model…</source>
+        <translation>Modell öffnen…</translation>
+    </message>
+    <message>
+        <source>Open project…</source>
+        <translation>Projekt öffnen…</translation>
+    </message>
+    <message>
+        <source>Or drop a file anywhere in this window: .safetensors, .pth and .th weights, projects</source>
+        <translation>Oder eine Datei irgendwo in dieses Fenster ziehen: Gewichte als .safetensors, .pth und .th, Projekte</translation>
+    </message>
+    <message>
+        <source>Everything stays on this computer.</source>
+        <translation>Alles bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt geöffnete Projekte</translation>
+    </message>
+    <message>
+        <source>Projects that you open appear here.</source>
+        <translation>Projekte, die du öffnest, erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Guided sample</source>
+        <translation>Geführtes Beispiel</translation>
+    </message>
+    <message>
+        <source>A trained ResNet-20 and 12 000 Fashion-MNIST images come with the program. It takes about three minutes: see the groups, start the run, watch the penalty grow, look at the cut, export.</source>
+        <translation>Ein trainiertes ResNet-20 und 12 000 Bilder aus Fashion-MNIST gehören zum Programm. Es dauert etwa drei Minuten: die Gruppen ansehen, den Lauf starten, den Strafterm wachsen sehen, den Schnitt betrachten, exportieren.</translation>
+    </message>
+    <message>
+        <source>Start the sample</source>
+        <translation>Beispiel starten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets</name>
+    <message>
+        <source>%1 is below %2</source>
+        <translation>%1 liegt unter %2</translation>
+    </message>
+    <message>
+        <source>%1 is above %2</source>
+        <translation>%1 liegt über %2</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number</source>
+        <translation>„%1“ ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>“%1” is not one of the choices</source>
+        <translation>„%1“ steht nicht zur Wahl</translation>
+    </message>
+    <message>
+        <source>est.</source>
+        <translation>gesch.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>h</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation>d</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>Prunable</source>
+        <translation>Beschneidbar</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Geschnitten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::BannerStack</name>
+    <message numerus="yes">
+        <source>%n more in Problems</source>
+        <translation>
+            <numerusform>%n weiteres unter Probleme</numerusform>
+            <numerusform>%n weitere unter Probleme</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::ChannelBars</name>
+    <message>
+        <source>Channels per group</source>
+        <translation>Kanäle je Gruppe</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 channels kept</source>
+        <translation>%1: %2 von %3 Kanälen behalten</translation>
+    </message>
+    <message>
+        <source>, %1 cut before</source>
+        <translation>, %1 früher geschnitten</translation>
+    </message>
+    <message>
+        <source>floor</source>
+        <translation>Untergrenze</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>geschnitten</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
+    </message>
+    <message>
+        <source>Search commands, layers, options</source>
+        <translation>Befehle, Schichten, Optionen suchen</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::DockHeader</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::FilterField</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::HeatMapPlot</name>
+    <message>
+        <source>%1 kept</source>
+        <translation>%1 behalten</translation>
+    </message>
+    <message>
+        <source>%1 to be pruned</source>
+        <translation>%1 zu entfernen</translation>
+    </message>
+    <message>
+        <source>greatest of each %1 × %1 block; hover reads exact values</source>
+        <translation>größter Wert je %1 × %1 Block; unter dem Zeiger die genauen Werte</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3 %4: %5</source>
+        <translation>%1 %2, %3 %4: %5</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::HistogramPlot</name>
+    <message>
+        <source>filter score, mean |w|</source>
+        <translation>Filterwert, Mittel von |w|</translation>
+    </message>
+    <message>
+        <source>filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>to be pruned, %1</source>
+        <translation>zu entfernen, %1</translation>
+    </message>
+    <message>
+        <source>kept, %1</source>
+        <translation>behalten, %1</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>to be pruned</source>
+        <translation>zu entfernen</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::IntervalSlider</name>
+    <message>
+        <source>achievable</source>
+        <translation>erreichbar</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::LinePlot</name>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::OptionRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>Changed. Default: %1
+%2</source>
+        <translation>Geändert. Vorgabe: %1
+%2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::PhaseBar</name>
+    <message>
+        <source>Phases of the run</source>
+        <translation>Phasen des Laufs</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>%1, step %2 of %3</source>
+        <translation>%1, Schritt %2 von %3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::PlotFrame</name>
+    <message>
+        <source>Legend of %1</source>
+        <translation>Legende von %1</translation>
+    </message>
+    <message>
+        <source>%1 as table</source>
+        <translation>%1 als Tabelle</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>%1 kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>file: reason</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: the name must end in .png, .svg, .pdf or .csv</source>
+        <translation>%1: Der Name muss auf .png, .svg, .pdf oder .csv enden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::PlotLegend</name>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>series, shown or hidden</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>verborgen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::ProfilePlot</name>
+    <message>
+        <source>filter rank</source>
+        <translation>Rang des Filters</translation>
+    </message>
+    <message>
+        <source>score / greatest</source>
+        <translation>Wert / größter</translation>
+    </message>
+    <message>
+        <source>filter index</source>
+        <translation>Nummer des Filters</translation>
+    </message>
+    <message>
+        <source>%1 kept</source>
+        <translation>%1 behalten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::RatioDelegate</name>
+    <message>
+        <source>Ratio, percent of original</source>
+        <translation>Anteil, Prozent des Originals</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::TableWithTotals</name>
+    <message>
+        <source>Totals</source>
+        <translation>Summen</translation>
+    </message>
+</context>
+</TS>
