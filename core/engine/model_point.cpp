@@ -25,8 +25,8 @@ base::Problem malformed(const fs::path &file, const std::string &why)
 
 base::Problem at(base::Problem problem, const fs::path &file)
 {
-    if (problem.where.empty())
-        problem.where = file.string();
+    if (problem.where.find(file.string()) == std::string::npos)
+        problem.where = problem.where.empty() ? file.string() : base::cat(file.string(), ": ", problem.where);
     return problem;
 }
 

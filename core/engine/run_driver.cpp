@@ -31,13 +31,6 @@ std::string hashOf(const std::string &text)
     return out.str();
 }
 
-const char *statusName(const base::Status &outcome)
-{
-    if (outcome)
-        return "done";
-    return outcome.problem().code == ProblemCode::Stopped ? "stopped" : "failed";
-}
-
 OpenHints hintsOf(const recipe::Recipe &recipe, const std::optional<BoundData> &data)
 {
     OpenHints hints;
@@ -218,29 +211,41 @@ base::Status RunDriver::work(const Start &start)
 
 base::Status RunDriver::finish(const Start &start, report::RunRecord record, const base::Status &outcome)
 {
-    record.status = statusName(outcome);
     if (m_project.data())
         record.versions["data"] = m_project.data()->dataset->hash;
-    if (!outcome && outcome.problem().code != ProblemCode::Stopped)
-        record.warnings.push_back(base::toString(outcome.problem()));
     base::Status status = outcome;
-    if (outcome) {
-        m_project.setAccuracy(record.final ? std::optional(record.final->top1) : std::nullopt);
-        PointRequest last{"End of run", false, record.iterations, nullptr, mark(start, "end")};
-        if (auto point = m_project.savePoint(last, m_observer); !point)
-            status = point.problem();
-    } else if (outcome.problem().code != ProblemCode::Stopped) {
-        // What the run leaves in memory may be anything; the last checkpoint is known to be sound.
-        if (auto back = goBackToCheckpoint(start); !back)
-            logLine(m_observer, base::LogLevel::Error, base::toString(back.problem()));
+    if (outcome)
+        status = conclude(start, record);
+    if (!status) {
+        record.status = status.problem().code == ProblemCode::Stopped ? "stopped" : "failed";
+        if (record.status == "failed")
+            abandon(start, record, status.problem());
+        // A failure to write the result must not hide why the run ended.
+        (void)m_project.store().writeResult(record);
     }
-    // A failure to write the result must not hide why the run ended.
-    const base::Status written = m_project.store().writeResult(record);
     const base::Status flushed = m_project.store().flush();
     publishIdle();
-    if (status && !written)
-        return written;
     return status && !flushed ? flushed : status;
+}
+
+base::Status RunDriver::conclude(const Start &start, report::RunRecord &record)
+{
+    // The end point says that the run is finished, so the result has to be there before it.
+    record.status = "done";
+    if (auto status = m_project.store().writeResult(record); !status)
+        return status;
+    m_project.setAccuracy(record.final ? std::optional(record.final->top1) : std::nullopt);
+    const PointRequest last{"End of run", false, record.iterations, nullptr, mark(start, "end")};
+    const auto point = m_project.savePoint(last, m_observer);
+    return point ? base::Status{} : point.problem();
+}
+
+void RunDriver::abandon(const Start &start, report::RunRecord &record, const base::Problem &problem)
+{
+    record.warnings.push_back(base::toString(problem));
+    // What the run leaves in memory may be anything; the last checkpoint is known to be sound.
+    if (auto back = goBackToCheckpoint(start); !back)
+        logLine(m_observer, base::LogLevel::Error, base::toString(back.problem()));
 }
 
 base::Status RunDriver::goBackToCheckpoint(const Start &start)

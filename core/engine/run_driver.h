@@ -29,6 +29,8 @@ private:
     base::Status goOn(Start start, const std::string &point);
     base::Status work(const Start &start);
     base::Status finish(const Start &start, report::RunRecord record, const base::Status &outcome);
+    base::Status conclude(const Start &start, report::RunRecord &record);
+    void abandon(const Start &start, report::RunRecord &record, const base::Problem &problem);
     base::Status goBackToCheckpoint(const Start &start);
     void publishIdle();
     /// The newest point of this run, or empty.

@@ -101,18 +101,15 @@ TEST_F(Cli, AFolderInUseIsNotOverwritten)
 TEST_F(Cli, NoPermissionToWriteIsSaid)
 {
     fs::create_directories(*this / "locked");
-    fs::permissions(*this / "locked", fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read
-                                          | fs::perms::others_exec);
-    fs::permissions(folder(), fs::perms::all);
-    auto asNobody = request({"export", "zoo:lenet5", "--to", "locked/net.safetensors"});
-    asNobody.noRights = true;
-    asNobody.environment.push_back("HOME=" + folder().string());
-    const auto result = runCli(asNobody);
-    if (result.exitCode == 126 || result.exitCode == 127)
-        GTEST_SKIP() << "the program can't be run by another user here";
+    fs::permissions(*this / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+    auto bound = request({"export", "zoo:lenet5", "--to", "locked/net.safetensors"});
+    bound.noRights = true;
+    const auto result = runCli(bound);
+    if (result.exitCode == 126)
+        GTEST_SKIP() << "no right to give up rights";
     expectFailure(result, 1, {"locked"});
-    asNobody.arguments = {"run", writeRecipe(tinyRecipe()), "--out", "locked/run"};
-    expectFailure(runCli(asNobody), 1, {"locked"});
+    bound.arguments = {"run", writeRecipe(tinyRecipe()), "--out", "locked/run"};
+    expectFailure(runCli(bound), 1, {"locked"});
     EXPECT_TRUE(fs::is_empty(*this / "locked"));
 }
 

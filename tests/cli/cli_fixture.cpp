@@ -3,6 +3,7 @@
 
 #include "support/image_folder.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace espalier::test {
@@ -44,7 +45,7 @@ Json Cli::tinyRecipe() const
       "data": {"source": ")" + squares() + R"(", "preset": "mnist32"},
       "ratios": {"patterns": {"conv1": 0.5, "conv2": 0.5}},
       "stages": [
-        {"stage": "train", "epochs": 2, "batch": 16, "lr": "0.05"},
+        {"stage": "train", "epochs": 8, "batch": 16, "lr": "0.02"},
         {"stage": "evaluate"},
         {"stage": "penalize", "method": "greg1", "batch": 16, "lr": "0.01", "test_interval": 0, "probes": 0,
          "options": {"update_interval": 1, "granularity_prune": 0.1, "reg_upper_limit": 1.0, "stabilize_interval": 5}},
@@ -73,11 +74,15 @@ CliResult Cli::run(const std::vector<std::string> &arguments) const
 void expectFailure(const CliResult &result, int exitCode, const std::vector<std::string> &words)
 {
     EXPECT_EQ(result.exitCode, exitCode) << result.err;
-    EXPECT_EQ(result.err.rfind("espalier-cli: ", 0), 0u) << result.err;
+    const auto begin = result.err.rfind("espalier-cli: ");
+    ASSERT_NE(begin, std::string::npos) << result.err;
+    const std::string line = result.err.substr(begin);
     for (const auto &word : words)
-        EXPECT_NE(result.err.find(word), std::string::npos) << "no '" << word << "' in: " << result.err;
+        EXPECT_NE(line.find(word), std::string::npos) << "no '" << word << "' in: " << line;
     // A sentence and a remedy, no C++ insides.
-    EXPECT_GE(std::count(result.err.begin(), result.err.end(), '.'), 2) << result.err;
+    const auto ends = [](char c) { return c == '.' || c == '?'; };
+    EXPECT_GE(std::count_if(line.begin(), line.end(), ends), 2) << line;
+    EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << line;
     for (const auto *inside : {"Exception raised", "c10::", "std::", "terminate"})
         EXPECT_EQ(result.err.find(inside), std::string::npos) << result.err;
 }

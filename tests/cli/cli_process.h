@@ -15,7 +15,7 @@ struct CliRequest {
     std::vector<std::string> arguments;
     std::filesystem::path folder;         ///< working directory; empty = ours
     std::vector<std::string> environment; ///< "NAME=value", added to ours
-    bool noRights = false;                ///< as user nobody, if the tests run as root
+    bool noRights = false;                ///< bound by permissions even if the tests run as root
 };
 
 struct CliResult {

@@ -66,7 +66,7 @@ recipe::Recipe EngineSession::tinyRecipe() const
       "data": {"source": "folder:)" + (folder / "squares").string() + R"(", "preset": "mnist32"},
       "ratios": {"patterns": {"conv1": 0.5, "conv2": 0.5}},
       "stages": [
-        {"stage": "train", "epochs": 2, "batch": 16, "lr": "0.05"},
+        {"stage": "train", "epochs": 2, "batch": 16, "lr": "0.02"},
         {"stage": "evaluate"},
         {"stage": "penalize", "method": "greg1", "batch": 16, "lr": "0.01", "test_interval": 0, "probes": 2,
          "options": {"update_interval": 1, "granularity_prune": 0.1, "reg_upper_limit": 1.0, "stabilize_interval": 5}},

@@ -183,8 +183,9 @@ TEST(Planner, TakesTheSmallestAndPricesThem)
     for (const auto channel : removed)
         largestRemoved = std::max(largestRemoved, scores[static_cast<std::size_t>(channel)]);
     for (std::int32_t channel = 0; channel < 6; ++channel)
-        if (!gone.contains(channel))
+        if (!gone.contains(channel)) {
             EXPECT_GE(scores[static_cast<std::size_t>(channel)], largestRemoved);
+        }
     EXPECT_LT(planned->preview.after.macs, planned->preview.before.macs);
     EXPECT_LT(planned->least, 1.0);
 }

@@ -77,8 +77,10 @@ TEST_F(EngineSession, ARunOverTheOpenModelGoesIntoItsProject)
 
 TEST_F(EngineSession, StoppedAndResumedItEndsWithTheSameBits)
 {
-    succeed(session::RunRecipe{tinyRecipe(), (folder / "whole").string(), true});
-    m_session->post(session::RunRecipe{tinyRecipe(), (folder / "part").string(), true});
+    auto recipe = tinyRecipe();
+    recipe.stages[2].methodOptions["stabilize_interval"] = std::int64_t{400}; // long enough to be met
+    succeed(session::RunRecipe{recipe, (folder / "whole").string(), true});
+    m_session->post(session::RunRecipe{recipe, (folder / "part").string(), true});
     const auto inPenalty = [this] {
         const auto progress = snapshot()->progress;
         return progress && progress->running && progress->stage == "penalize" && progress->phaseStep > 3;
@@ -118,11 +120,10 @@ TEST_F(EngineSession, ARunKilledBeforeItsFirstPointBeginsAnew)
     m_session.reset();
     const auto store = store::RunStore::open(folder / "part");
     const auto history = (*store)->history();
-    for (const auto &event : *history) {
+    for (const auto &event : *history)
         if (const auto *marker = std::get_if<report::Marker>(&event)) {
             EXPECT_NE(marker->text, "of the run that was killed");
         }
-    }
 }
 
 TEST_F(EngineSession, WhatIsWrongIsSaidBeforeAnythingIsWritten)

@@ -88,6 +88,13 @@ Json cardJson(const engine::ModelPoint &model, const graph::Preview &preview, co
             {"notes", notes}};
 }
 
+std::string groupText(const graph::Layer &layer)
+{
+    if (layer.group.isValid())
+        return base::cat("g", layer.group.value);
+    return layer.frozen.empty() ? "in part frozen, see below" : "frozen: " + layer.frozen;
+}
+
 std::string layerTable(const graph::Structure &structure, const graph::Preview &preview)
 {
     std::vector<std::vector<std::string>> rows{{"layer", "op", "in", "out", "params", "MACs", "group"}};
@@ -96,7 +103,7 @@ std::string layerTable(const graph::Structure &structure, const graph::Preview &
         const auto &cost = preview.layersBefore[i];
         rows.push_back({layer.name, layer.op, std::to_string(cost.in), std::to_string(cost.out),
                         std::to_string(cost.parameters), std::to_string(cost.macs),
-                        layer.group.isValid() ? base::cat("g", layer.group.value) : "frozen: " + layer.frozen});
+                        groupText(layer)});
     }
     return textTable(rows);
 }
