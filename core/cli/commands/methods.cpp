@@ -43,6 +43,42 @@ std::string optionsText(const std::vector<recipe::OptionSchema> &options)
     return options.empty() ? "    no options\n" : textTable(rows);
 }
 
+std::string optionsMarkdown(const std::vector<recipe::OptionSchema> &options)
+{
+    std::string text = "| option | type | default | range | unit | meaning |\n|---|---|---|---|---|---|\n";
+    for (const auto &option : options) {
+        std::string range = option.choices.empty() ? recipe::rangeText(option) : base::join(option.choices, ", ");
+        text += base::cat("| `", option.name, "` | ", recipe::toString(option.type), " | `",
+                          recipe::toString(option.defaultValue), "` | ", range, " | ", option.unit, " | ", option.help,
+                          option.live ? " May be changed while it runs." : "", " |\n");
+    }
+    return options.empty() ? "No options.\n" : text;
+}
+
+/// Reference page of the schemas of one kind.
+template <class Schema>
+std::string markdownOf(const char *title, const std::vector<Schema> &schemas)
+{
+    std::string text = base::cat("\n## ", title, "\n");
+    for (const auto &schema : schemas) {
+        text += base::cat("\n### `", schema.id, "`: ", schema.title, "\n\n", schema.summary, "\n");
+        if constexpr (requires { schema.paper; })
+            if (!schema.paper.empty())
+                text += base::cat("\n", schema.paper, "\n");
+        text += "\n" + optionsMarkdown(schema.options);
+    }
+    return text;
+}
+
+std::string referencePage(const recipe::Vocabulary &vocabulary)
+{
+    return "# Keys of a recipe\n\nWritten by `espalier-cli methods --markdown` from the schemas that recipes are checked"
+           " against. A recipe's `stages` are\nobjects with `\"stage\": ID` and the stage's options; `penalize` also takes"
+           " `\"method\": ID`, `select` `\"criterion\": ID`, both with\nan object `\"options\"`.\n"
+        + markdownOf("Stages", vocabulary.stages) + markdownOf("Methods", vocabulary.methods)
+        + markdownOf("Criteria", vocabulary.criteria);
+}
+
 /// One of the vocabulary's three kinds, filtered by id.
 template <class Schema>
 void addKind(const char *kind, const std::vector<Schema> &schemas, const std::string &id, Answer &answer)
@@ -91,7 +127,16 @@ void addMethods(CLI::App &app, Invocation &invocation)
     auto *command = app.add_subcommand("methods", "Methods, criteria and stages with their options");
     auto id = std::make_shared<std::string>();
     command->add_option("ID", *id, "Only this one");
-    command->callback([&invocation, id] { invocation.action = [id] { return methodList(*id); }; });
+    auto markdown = std::make_shared<bool>(false);
+    command->add_flag("--markdown", *markdown, "As a page of documentation");
+    command->callback([&invocation, id, markdown] {
+        invocation.action = [id, markdown]() -> base::Result<Answer> {
+            auto answer = methodList(*id);
+            if (answer && *markdown)
+                answer->text = referencePage(engine::makeVocabulary());
+            return answer;
+        };
+    });
 }
 
 } // namespace espalier::cli
