@@ -158,8 +158,8 @@ TEST_F(EngineSession, AProjectThatIsOpenElsewhereIsNotTouched)
     session::Session other([] { return makeTorchEngine({{}, {}, 2, 300.0}); }, {});
     other.post(lenet());
     other.waitUntilIdle();
-    const auto events = other.drainEvents();
-    const auto done = std::get<report::CommandDone>(events.back());
+    const auto told = other.drainEvents();
+    const auto done = std::get<report::CommandDone>(told.back());
     ASSERT_TRUE(done.problem.has_value());
     EXPECT_NE(done.problem->what.find("process"), std::string::npos);
 }
