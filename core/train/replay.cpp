@@ -137,11 +137,11 @@ base::Result<std::vector<data::Batch>> batchesFrom(const model::Weights &tensors
         if (!labels.defined() || labels.size(0) != images.size(0))
             return Problem{ProblemCode::Mismatch, cat("y", t, " has to hold one label for each of the ", images.size(0),
                                                       " samples of x", t, "."),
-                           cat("y", t), "Write tensors x0, y0, x1, y1, …"};
+                           cat("y", t), "Write tensors x0, y0, x1, y1 and so on."};
         batches.push_back({images.to(at::kFloat), labels.to(at::kLong)});
     }
     if (batches.empty())
-        return Problem{ProblemCode::Mismatch, "there is no tensor x0.", "batches", "Write tensors x0, y0, x1, y1, …"};
+        return Problem{ProblemCode::Mismatch, "there is no tensor x0.", "batches", "Write tensors x0, y0, x1, y1 and so on."};
     return batches;
 }
 
