@@ -8,7 +8,7 @@
         <translation>Angehaltenen &amp;Lauf fortsetzen</translation>
     </message>
     <message>
-        <source>Continue the project's run where it was stopped</source>
+        <source>Continue the project&apos;s run where it was stopped</source>
         <translation>Den Lauf des Projekts dort fortsetzen, wo er angehalten wurde</translation>
     </message>
     <message>
@@ -2333,6 +2333,13 @@
     </message>
 </context>
 <context>
+    <name>espalier::widgets::KeptBar</name>
+    <message>
+        <source>%1 kept</source>
+        <translation>%1 behalten</translation>
+    </message>
+</context>
+<context>
     <name>espalier::widgets::LinePlot</name>
     <message>
         <source>Series</source>
@@ -2439,6 +2446,60 @@
     <message>
         <source>Ratio, percent of original</source>
         <translation>Anteil, Prozent des Originals</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::ScatterPlot</name>
+    <message>
+        <source>own run, ± std</source>
+        <translation>eigener Lauf, ± Std.</translation>
+    </message>
+    <message>
+        <source>own control</source>
+        <translation>eigener Vergleich</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>veröffentlicht</translation>
+    </message>
+    <message>
+        <source>line: front of own runs</source>
+        <translation>Linie: Front der eigenen Läufe</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation>Std.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::ScoreStrip</name>
+    <message>
+        <source>Channels by score</source>
+        <translation>Kanäle nach Wert</translation>
+    </message>
+    <message>
+        <source>channel %1, score %2, %3</source>
+        <translation>Kanal %1, Wert %2, %3</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>Wert %1</translation>
+    </message>
+    <message>
+        <source>%1 kept, %2 marked</source>
+        <translation>%1 behalten, %2 markiert</translation>
     </message>
 </context>
 <context>

@@ -6,16 +6,15 @@
 #include "app/shell/main_window.h"
 #include "app/shell/run_controller.h"
 #include "app/shell/screenshots.h"
+#include "app/shell/translations.h"
 #include "app/shell/view_controller.h"
 #include "app/shell/workbench.h"
 #include "base/installation.h"
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QDir>
-#include <QtCore/QLibraryInfo>
 #include <QtCore/QStandardPaths>
 #include <QtCore/QTimer>
-#include <QtCore/QTranslator>
 #include <QtWidgets/QApplication>
 
 namespace espalier::app {
@@ -47,17 +46,6 @@ Arguments parseArguments(const QStringList &given)
     parser.process(given);
     return {parser.positionalArguments().value(0), parser.value(settings), parser.value(screenshots), parser.value(language),
             parser.isSet(sample)};
-}
-
-void installTranslations(QApplication &application, const QString &chosen)
-{
-    const QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
-    auto *own = new QTranslator(&application);
-    if (own->load(locale, QStringLiteral("espalier"), QStringLiteral("_"), QStringLiteral(":/i18n")))
-        QCoreApplication::installTranslator(own);
-    auto *qt = new QTranslator(&application);
-    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QCoreApplication::installTranslator(qt);
 }
 
 std::shared_ptr<base::Log> openLog(const QString &folder, const std::shared_ptr<LogRelay> &relay)

@@ -10,7 +10,7 @@
 namespace espalier::widgets {
 namespace {
 
-QString tr(const char *text)
+QString worded(const char *text)
 {
     return QCoreApplication::translate("espalier::widgets", text);
 }
@@ -25,8 +25,8 @@ QString rangeError(const OptionField &field, double value, const QString &text)
 {
     const bool low = value < field.least;
     const QString bound = optionText(field, low ? field.least : field.most);
-    return (low ? tr(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is below %2"))
-                : tr(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is above %2")))
+    return (low ? worded(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is below %2"))
+                : worded(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is above %2")))
         .arg(text, bound);
 }
 
@@ -37,9 +37,9 @@ ParsedOption parseNumber(const OptionField &field, const QString &text)
     bool ok = false;
     double value = plain.toDouble(&ok);
     if (!ok || std::isnan(value))
-        return {{}, tr(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not a number")).arg(text)};
+        return {{}, worded(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not a number")).arg(text)};
     if (whole && value != std::floor(value))
-        return {{}, tr(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is not a whole number")).arg(text)};
+        return {{}, worded(QT_TRANSLATE_NOOP("espalier::widgets", "%1 is not a whole number")).arg(text)};
     if (value < field.least || value > field.most)
         return {{}, rangeError(field, value, text)};
     return {whole ? QVariant(qint64(std::llround(value))) : QVariant(value), {}};
@@ -72,7 +72,7 @@ ParsedOption parseOption(const OptionField &field, const QString &text)
     case OptionField::Type::Choice:
         if (!field.choices.contains(text))
             return {{},
-                    tr(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not one of the choices")).arg(text)};
+                    worded(QT_TRANSLATE_NOOP("espalier::widgets", "“%1” is not one of the choices")).arg(text)};
         break;
     case OptionField::Type::Text:
         break;
