@@ -413,6 +413,697 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>There is no such directory.</source>
+        <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Check the path; data are named as &apos;folder:DIR&apos;, &apos;idx:DIR&apos;, &apos;cifar10:DIR&apos; or &apos;sample:&apos;.</source>
+        <translation>Den Pfad prüfen; Daten heißen &apos;folder:DIR&apos;, &apos;idx:DIR&apos;, &apos;cifar10:DIR&apos; oder &apos;sample:&apos;.</translation>
+    </message>
+    <message>
+        <source>None of the images can be read.</source>
+        <translation>Keines der Bilder lässt sich lesen.</translation>
+    </message>
+    <message>
+        <source>Check that they are JPEG or PNG files.</source>
+        <translation>Prüfen, ob es JPEG- oder PNG-Dateien sind.</translation>
+    </message>
+    <message>
+        <source>None of the images of a split can be read.</source>
+        <translation>Von einem Teil lässt sich kein Bild lesen.</translation>
+    </message>
+    <message>
+        <source>There are no class folders in it.</source>
+        <translation>Darin liegen keine Klassenordner.</translation>
+    </message>
+    <message>
+        <source>Put the images of each class into a folder of their own there.</source>
+        <translation>Die Bilder jeder Klasse dort in einen eigenen Ordner legen.</translation>
+    </message>
+    <message>
+        <source>The sample data are not there.</source>
+        <translation>Die Beispieldaten fehlen.</translation>
+    </message>
+    <message>
+        <source>Install Espalier with its resources, or open data of your own.</source>
+        <translation>Espalier mit seinen Beigaben installieren oder eigene Daten öffnen.</translation>
+    </message>
+    <message>
+        <source>The plan removes nothing.</source>
+        <translation>Der Plan entfernt nichts.</translation>
+    </message>
+    <message>
+        <source>Give at least one group a ratio.</source>
+        <translation>Mindestens einer Gruppe einen Anteil geben.</translation>
+    </message>
+    <message>
+        <source>Before cut</source>
+        <translation>Vor dem Schnitt</translation>
+    </message>
+    <message>
+        <source>After cut</source>
+        <translation>Nach dem Schnitt</translation>
+    </message>
+    <message>
+        <source>The data has no source.</source>
+        <translation>Die Daten haben keine Quelle.</translation>
+    </message>
+    <message>
+        <source>Name sample:, folder:DIR, idx:DIR, cifar10:DIR or cifar100:DIR.</source>
+        <translation>sample:, folder:DIR, idx:DIR, cifar10:DIR oder cifar100:DIR angeben.</translation>
+    </message>
+    <message>
+        <source>The point reads back with other weights.</source>
+        <translation>Der Stand liest sich mit anderen Gewichten zurück.</translation>
+    </message>
+    <message>
+        <source>Check the disk; nothing was kept.</source>
+        <translation>Den Datenträger prüfen; nichts wurde behalten.</translation>
+    </message>
+    <message>
+        <source>tensors compared</source>
+        <translation>Tensoren verglichen</translation>
+    </message>
+    <message>
+        <source>The memory does not suffice.</source>
+        <translation>Der Speicher reicht nicht.</translation>
+    </message>
+    <message>
+        <source>Use a smaller batch or model, or close other programs.</source>
+        <translation>Kleinere Stapel oder ein kleineres Modell verwenden oder andere Programme schließen.</translation>
+    </message>
+    <message>
+        <source>The file holds weights but no network to put them into.</source>
+        <translation>Die Datei enthält Gewichte, aber kein Netz, in das sie gehören.</translation>
+    </message>
+    <message>
+        <source>Name the architecture and the file: zoo:NAME --weights FILE.</source>
+        <translation>Architektur und Datei angeben: zoo:NAME --weights DATEI.</translation>
+    </message>
+    <message>
+        <source>The model has no source.</source>
+        <translation>Das Modell hat keine Quelle.</translation>
+    </message>
+    <message>
+        <source>Name a file, a run directory or zoo:NAME.</source>
+        <translation>Eine Datei, einen Projektordner oder zoo:NAME angeben.</translation>
+    </message>
+    <message>
+        <source>A temporary project folder can&apos;t be created.</source>
+        <translation>Ein vorläufiger Projektordner lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>Set TMPDIR to a folder that can be written to.</source>
+        <translation>TMPDIR auf einen beschreibbaren Ordner setzen.</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>Es ist kein Modell offen.</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>Zuerst ein Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>No data is bound.</source>
+        <translation>Es sind keine Daten gewählt.</translation>
+    </message>
+    <message>
+        <source>Bind a data set first.</source>
+        <translation>Zuerst Daten wählen.</translation>
+    </message>
+    <message>
+        <source>Before restore</source>
+        <translation>Vor dem Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Start of run</source>
+        <translation>Beginn des Laufs</translation>
+    </message>
+    <message>
+        <source>The folder holds no run.</source>
+        <translation>Der Ordner enthält keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>Name the folder that a run was started with.</source>
+        <translation>Den Ordner angeben, mit dem ein Lauf begonnen wurde.</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Geöffnet</translation>
+    </message>
+    <message>
+        <source>The point has no title.</source>
+        <translation>Der Stand hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>Give it a title.</source>
+        <translation>Einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>kept channels and tensors compared</source>
+        <translation>behaltene Kanäle und Tensoren verglichen</translation>
+    </message>
+    <message>
+        <source>Python modules are written, never read: they are code.</source>
+        <translation>Python-Module werden geschrieben, nie gelesen: Sie sind Programmtext.</translation>
+    </message>
+    <message>
+        <source>Open the .pth file beside it, or export the model from Python.</source>
+        <translation>Die .pth-Datei daneben öffnen oder das Modell aus Python exportieren.</translation>
+    </message>
+    <message>
+        <source>weights compared; the module&apos;s text was not run, since ESPALIER_PYTHON is not set</source>
+        <translation>Gewichte verglichen; der Text des Moduls wurde nicht ausgeführt, weil ESPALIER_PYTHON nicht gesetzt ist</translation>
+    </message>
+    <message>
+        <source>one channel has to stay</source>
+        <translation>ein Kanal muss bleiben</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>goes along with the blocks it belongs to</source>
+        <translation>folgt den Blöcken, zu denen sie gehört</translation>
+    </message>
+    <message>
+        <source>blocks can&apos;t be levelled further</source>
+        <translation>die Blöcke lassen sich nicht weiter angleichen</translation>
+    </message>
+    <message>
+        <source>whole channels, rounded up</source>
+        <translation>ganze Kanäle, aufgerundet</translation>
+    </message>
+    <message>
+        <source>a latency can&apos;t be solved for without a table of measured times.</source>
+        <translation>Für eine Laufzeit lässt sich ohne Tabelle gemessener Zeiten nicht lösen.</translation>
+    </message>
+    <message>
+        <source>Use macs, params or speedup.</source>
+        <translation>macs, params oder speedup verwenden.</translation>
+    </message>
+    <message>
+        <source>L1</source>
+        <translation>L1</translation>
+    </message>
+    <message>
+        <source>Mean absolute weight of the filter. No data, no training; the baseline to beat.</source>
+        <translation>Mittlerer Betrag der Gewichte des Filters. Ohne Daten, ohne Training; die Messlatte für alles andere.</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>A seeded draw per channel. What any criterion must beat.</source>
+        <translation>Eine Ziehung je Kanal mit festem Startwert. Was jedes Kriterium übertreffen muss.</translation>
+    </message>
+    <message>
+        <source>iterations</source>
+        <translation>Iterationen</translation>
+    </message>
+    <message>
+        <source>Update interval</source>
+        <translation>Abstand der Schritte</translation>
+    </message>
+    <message>
+        <source>Iterations between two growth steps of the penalty (K_u; 5 on ImageNet, 10 on CIFAR).</source>
+        <translation>Iterationen zwischen zwei Wachstumsschritten des Strafterms (K_u; 5 auf ImageNet, 10 auf CIFAR).</translation>
+    </message>
+    <message>
+        <source>Stabilise interval</source>
+        <translation>Dauer des Stabilisierens</translation>
+    </message>
+    <message>
+        <source>Iterations under the full penalty before the cut (K_s; 40000 on ImageNet, 10000 on CIFAR).</source>
+        <translation>Iterationen unter vollem Strafterm vor dem Schnitt (K_s; 40000 auf ImageNet, 10000 auf CIFAR).</translation>
+    </message>
+    <message>
+        <source>Penalty ceiling</source>
+        <translation>Obergrenze des Strafterms</translation>
+    </message>
+    <message>
+        <source>A layer is finished once its factor exceeds this (tau).</source>
+        <translation>Eine Schicht ist fertig, sobald ihr Faktor dies überschreitet (tau).</translation>
+    </message>
+    <message>
+        <source>Penalty step</source>
+        <translation>Schritt des Strafterms</translation>
+    </message>
+    <message>
+        <source>Growth of the factor per update (delta).</source>
+        <translation>Wachstum des Faktors je Schritt (delta).</translation>
+    </message>
+    <message>
+        <source>Magnitude ratio limit</source>
+        <translation>Grenze des Verhältnisses</translation>
+    </message>
+    <message>
+        <source>All layers are finished early once kept filters are this many times larger than chosen ones.</source>
+        <translation>Alle Schichten sind vorzeitig fertig, sobald behaltene Filter so viele Male größer sind als ausgewählte.</translation>
+    </message>
+    <message>
+        <source>none of the marked channels is made by a weight that can be penalised.</source>
+        <translation>Keiner der markierten Kanäle entsteht aus einem Gewicht, das sich bestrafen lässt.</translation>
+    </message>
+    <message>
+        <source>Mark channels of a convolution or linear layer.</source>
+        <translation>Kanäle einer Faltung oder linearen Schicht markieren.</translation>
+    </message>
+    <message>
+        <source>Weight group</source>
+        <translation>Einheit der Gewichte</translation>
+    </message>
+    <message>
+        <source>What is penalised and removed as one: a whole filter (wg).</source>
+        <translation>Was gemeinsam bestraft und entfernt wird: ein ganzer Filter (wg).</translation>
+    </message>
+    <message>
+        <source>Block task gradient</source>
+        <translation>Aufgabengradient sperren</translation>
+    </message>
+    <message>
+        <source>The penalty&apos;s gradient takes the place of the task&apos;s on every convolution and linear weight.</source>
+        <translation>Der Gradient des Strafterms ersetzt den der Aufgabe bei jedem Gewicht von Faltungen und linearen Schichten.</translation>
+    </message>
+    <message>
+        <source>GReg-1</source>
+        <translation>GReg-1</translation>
+    </message>
+    <message>
+        <source>Pushes the smallest filters to zero with a slowly growing L2 penalty, then cuts. Keeps more accuracy than cutting at once; costs a long training phase.</source>
+        <translation>Drückt die kleinsten Filter mit einem langsam wachsenden L2-Strafterm gegen null und schneidet dann. Behält mehr Genauigkeit als sofortiges Schneiden; kostet eine lange Trainingsphase.</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Which channels go: those with the smallest scores, the largest, or a seeded random choice.</source>
+        <translation>Welche Kanäle wegfallen: die mit den kleinsten Werten, den größten oder eine zufällige Auswahl mit festem Startwert.</translation>
+    </message>
+    <message>
+        <source>the saved state of the method is absent or has another size.</source>
+        <translation>Der gesicherte Zustand des Verfahrens fehlt oder hat eine andere Größe.</translation>
+    </message>
+    <message>
+        <source>Resume with the recipe and the model that wrote the checkpoint.</source>
+        <translation>Mit dem Rezept und dem Modell fortsetzen, die den Stand geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>the cut network&apos;s outputs have other shapes.</source>
+        <translation>Die Ausgaben des geschnittenen Netzes haben andere Formen.</translation>
+    </message>
+    <message>
+        <source>Compare the networks that belong together.</source>
+        <translation>Netze vergleichen, die zusammengehören.</translation>
+    </message>
+    <message>
+        <source>it varies along an axis that is summed without a partner</source>
+        <translation>ändert sich entlang einer Achse, die ohne Gegenstück summiert wird</translation>
+    </message>
+    <message>
+        <source>a softmax runs over its channels</source>
+        <translation>ein Softmax läuft über die Kanäle</translation>
+    </message>
+    <message>
+        <source>it is convolved along an axis that holds its channels</source>
+        <translation>wird entlang der Achse gefaltet, auf der die Kanäle liegen</translation>
+    </message>
+    <message>
+        <source>it is a grouped convolution of a value without channels</source>
+        <translation>ist eine gruppierte Faltung eines Wertes ohne Kanäle</translation>
+    </message>
+    <message>
+        <source>it is read through several index tables at once</source>
+        <translation>wird durch mehrere Indextabellen zugleich gelesen</translation>
+    </message>
+    <message>
+        <source>its rows are looked up by the data</source>
+        <translation>die Daten schlagen ihre Zeilen nach</translation>
+    </message>
+    <message>
+        <source>it is joined beside a value whose axis carries no channels</source>
+        <translation>wird neben einen Wert gefügt, dessen Achse keine Kanäle trägt</translation>
+    </message>
+    <message>
+        <source>it is read in overlapping windows along its channels</source>
+        <translation>wird entlang der Kanäle in überlappenden Fenstern gelesen</translation>
+    </message>
+    <message>
+        <source>it is pooled along the axis that holds its channels</source>
+        <translation>wird entlang der Kanalachse zusammengefasst</translation>
+    </message>
+    <message>
+        <source>it is cut into patches along the axis that holds its channels</source>
+        <translation>wird entlang der Kanalachse in Stücke zerlegt</translation>
+    </message>
+    <message>
+        <source>it is put together from patches along the axis that holds its channels</source>
+        <translation>wird entlang der Kanalachse aus Stücken zusammengesetzt</translation>
+    </message>
+    <message>
+        <source>the order of its channels matters</source>
+        <translation>die Reihenfolge der Kanäle zählt</translation>
+    </message>
+    <message>
+        <source>a running sum runs over its channels</source>
+        <translation>eine laufende Summe geht über die Kanäle</translation>
+    </message>
+    <message>
+        <source>it has a single output channel</source>
+        <translation>hat nur einen Ausgangskanal</translation>
+    </message>
+    <message>
+        <source>it meets a value whose axis carries no channels</source>
+        <translation>trifft auf einen Wert, dessen Achse keine Kanäle trägt</translation>
+    </message>
+    <message>
+        <source>it is summed with a value whose axis carries no channels</source>
+        <translation>wird mit einem Wert summiert, dessen Achse keine Kanäle trägt</translation>
+    </message>
+    <message>
+        <source>it meets a position that is always kept</source>
+        <translation>trifft auf eine Stelle, die immer bleibt</translation>
+    </message>
+    <message>
+        <source>one channel, or one class of channels, fills the whole axis</source>
+        <translation>ein Kanal oder eine Klasse von Kanälen füllt die ganze Achse</translation>
+    </message>
+    <message>
+        <source>its outputs are the outputs of the network</source>
+        <translation>ihre Ausgaben sind die Ausgaben des Netzes</translation>
+    </message>
+    <message>
+        <source>The network has no graph.</source>
+        <translation>Das Netz hat keinen Graphen.</translation>
+    </message>
+    <message>
+        <source>Load a model first.</source>
+        <translation>Zuerst ein Modell laden.</translation>
+    </message>
+    <message>
+        <source>The command was stopped before it began.</source>
+        <translation>Der Befehl wurde vor seinem Beginn beendet.</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>Noch einmal starten.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>The folder holds no run: it has neither history.db nor points.</source>
+        <translation>Der Ordner enthält keinen Lauf: Es fehlen history.db und points.</translation>
+    </message>
+    <message>
+        <source>Name a folder that a run or a project was written to.</source>
+        <translation>Einen Ordner angeben, in den ein Lauf oder Projekt geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>the training state of the checkpoint can&apos;t be read.</source>
+        <translation>Der Trainingszustand des Standes lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Resume from an earlier point.</source>
+        <translation>Von einem früheren Stand fortsetzen.</translation>
+    </message>
+    <message>
+        <source>the evaluation was stopped.</source>
+        <translation>Die Auswertung wurde beendet.</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>bester</translation>
+    </message>
+    <message>
+        <source>nothing chooses channels before this cut.</source>
+        <translation>Vor diesem Schnitt wählt nichts Kanäle aus.</translation>
+    </message>
+    <message>
+        <source>Put select or penalize before cut.</source>
+        <translation>Auswahl oder Strafterm vor den Schnitt setzen.</translation>
+    </message>
+    <message>
+        <source>the recipe says nothing about how much to prune.</source>
+        <translation>Das Rezept sagt nicht, wie viel beschnitten werden soll.</translation>
+    </message>
+    <message>
+        <source>Add one of patterns, uniform, stages, index, target, plan.</source>
+        <translation>Eines von patterns, uniform, stages, index, target, plan hinzufügen.</translation>
+    </message>
+    <message>
+        <source>the recalibration was stopped.</source>
+        <translation>Das Eichen wurde beendet.</translation>
+    </message>
+    <message>
+        <source>the recipe has no penalize stage to replay.</source>
+        <translation>Das Rezept hat keine Stufe penalize zum Nachspielen.</translation>
+    </message>
+    <message>
+        <source>Add one.</source>
+        <translation>Eine hinzufügen.</translation>
+    </message>
+    <message>
+        <source>there is no tensor x0.</source>
+        <translation>Es gibt keinen Tensor x0.</translation>
+    </message>
+    <message>
+        <source>Write tensors x0, y0, x1, y1 and so on.</source>
+        <translation>Tensoren x0, y0, x1, y1 und so weiter schreiben.</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>before cut</source>
+        <translation>vor dem Schnitt</translation>
+    </message>
+    <message>
+        <source>after cut</source>
+        <translation>nach dem Schnitt</translation>
+    </message>
+    <message>
+        <source>Forward constants</source>
+        <translation>Konstanten weiterreichen</translation>
+    </message>
+    <message>
+        <source>Adds what removed channels still emit to the next bias or batch norm.</source>
+        <translation>Addiert, was entfernte Kanäle noch ausgeben, zum nächsten Bias oder zur BatchNorm.</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Schneiden</translation>
+    </message>
+    <message>
+        <source>Removes the chosen channels for good, after proving that masked equals cut.</source>
+        <translation>Entfernt die ausgewählten Kanäle endgültig, nachdem maskiert und geschnitten als gleich erwiesen sind.</translation>
+    </message>
+    <message>
+        <source>The images on which accuracy is measured before and after the cut.</source>
+        <translation>Die Bilder, auf denen die Genauigkeit vor und nach dem Schnitt gemessen wird.</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Auswerten</translation>
+    </message>
+    <message>
+        <source>Measures top-1, top-5 and loss.</source>
+        <translation>Misst Top-1, Top-5 und Verlust.</translation>
+    </message>
+    <message>
+        <source>The images to measure on.</source>
+        <translation>Die Bilder, auf denen gemessen wird.</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Nachtrainieren</translation>
+    </message>
+    <message>
+        <source>Trains the cut network to win accuracy back; reports the last and the best epoch.</source>
+        <translation>Trainiert das geschnittene Netz, um Genauigkeit zurückzugewinnen; nennt die letzte und die beste Epoche.</translation>
+    </message>
+    <message>
+        <source>Train for so many iterations instead of epochs; 0 = by epochs.</source>
+        <translation>So viele Iterationen statt Epochen trainieren; 0 = nach Epochen.</translation>
+    </message>
+    <message>
+        <source>Test interval</source>
+        <translation>Abstand der Tests</translation>
+    </message>
+    <message>
+        <source>Iterations between evaluations on test, the first before any step; 0 = none.</source>
+        <translation>Iterationen zwischen Messungen auf den Testbildern, die erste vor dem ersten Schritt; 0 = keine.</translation>
+    </message>
+    <message>
+        <source>Cut-now probes</source>
+        <translation>Messungen „jetzt geschnitten“</translation>
+    </message>
+    <message>
+        <source>How often each phase asks &quot;what if I cut now?&quot;, as far as that fits into 5 % of the time.</source>
+        <translation>Wie oft jede Phase fragt: „Was, wenn jetzt geschnitten würde?“, soweit es in 5 % der Zeit passt.</translation>
+    </message>
+    <message>
+        <source>Penalise</source>
+        <translation>Bestrafen</translation>
+    </message>
+    <message>
+        <source>Trains under a method&apos;s penalty until the chosen channels no longer matter.</source>
+        <translation>Trainiert unter dem Strafterm eines Verfahrens, bis die ausgewählten Kanäle nichts mehr bewirken.</translation>
+    </message>
+    <message>
+        <source>End after so many iterations even if the method is not ready; 0 = when it is.</source>
+        <translation>Nach so vielen Iterationen enden, auch wenn das Verfahren nicht so weit ist; 0 = wenn es so weit ist.</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Training images that the statistics are taken from.</source>
+        <translation>Trainingsbilder, aus denen die Statistik gewonnen wird.</translation>
+    </message>
+    <message>
+        <source>Recalibrate</source>
+        <translation>Neu eichen</translation>
+    </message>
+    <message>
+        <source>Re-estimates the running statistics of every batch norm on training images.</source>
+        <translation>Schätzt die laufende Statistik jeder BatchNorm auf Trainingsbildern neu.</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Chooses the channels to be cut by a criterion, without training.</source>
+        <translation>Wählt die zu schneidenden Kanäle nach einem Kriterium, ohne Training.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Trains the network as it stands, from scratch or further.</source>
+        <translation>Trainiert das Netz, wie es ist, von Anfang an oder weiter.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Images per optimiser step.</source>
+        <translation>Bilder je Optimierungsschritt.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>A number, or a schedule over epochs such as 0:0.01,60:0.001; the last value stays.</source>
+        <translation>Eine Zahl oder ein Plan über Epochen wie 0:0.01,60:0.001; der letzte Wert bleibt.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>L2 penalty on all parameters (wd).</source>
+        <translation>L2-Strafterm auf alle Parameter (wd).</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Trägheit</translation>
+    </message>
+    <message>
+        <source>Momentum of SGD (mu).</source>
+        <translation>Trägheit von SGD (mu).</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Nesterov&apos;s form of momentum.</source>
+        <translation>Nesterovs Form der Trägheit.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Passes over the training images.</source>
+        <translation>Durchgänge durch die Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>Iterationen</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>Auswerten alle</translation>
+    </message>
+    <message>
+        <source>Epochs between evaluations; 0 evaluates at the end only.</source>
+        <translation>Epochen zwischen Auswertungen; 0 wertet nur am Ende aus.</translation>
+    </message>
+    <message>
+        <source>Images to measure on</source>
+        <translation>Bilder zum Messen</translation>
+    </message>
+    <message>
+        <source>autosave</source>
+        <translation>selbst gesichert</translation>
+    </message>
+    <message>
+        <source>Open a model or the sample.</source>
+        <translation>Ein Modell oder das Beispiel öffnen.</translation>
+    </message>
+    <message>
+        <source>Training needs data.</source>
+        <translation>Training braucht Daten.</translation>
+    </message>
+    <message>
+        <source>Use Model &gt; Bind Data.</source>
+        <translation>Modell &gt; Daten wählen verwenden.</translation>
+    </message>
+    <message>
+        <source>The recipe has no stages.</source>
+        <translation>Das Rezept hat keine Stufen.</translation>
+    </message>
+    <message>
+        <source>Choose a recipe in the Recipe panel.</source>
+        <translation>Im Bereich Rezept ein Rezept wählen.</translation>
+    </message>
+    <message>
+        <source>No channel is marked: the run would cut nothing.</source>
+        <translation>Kein Kanal ist markiert: Der Lauf würde nichts schneiden.</translation>
+    </message>
+    <message>
+        <source>Set a ratio above 0 in the Layers panel.</source>
+        <translation>Im Bereich Schichten einen Anteil über 0 setzen.</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Close</source>

@@ -2,6 +2,7 @@
 // The cells of LayersModel: what each column shows of a layer, a block and the whole network.
 #include "app/models/layers_model.h"
 
+#include "app/models/engine_texts.h"
 #include "app/models/selection.h"
 #include "widgets/number_format.h"
 #include "widgets/tables/table_roles.h"
@@ -89,7 +90,8 @@ QVariant LayersModel::layerCell(int position, int column) const
     case ParamsColumn: return cost(before.parameters, after.parameters, kilo);
     case MacsColumn: return cost(before.macs, after.macs, mega * unitFactor());
     case ShareColumn: return share(after.macs, preview.after.macs);
-    default: return cell(NameCell{QString::fromStdString(layer.frozen), {}, false, NameCell::Marker::None, 0});
+    default:
+        return cell(NameCell{translated(layer.frozen), {}, false, NameCell::Marker::None, 0});
     }
 }
 
@@ -151,7 +153,8 @@ QVariant LayersModel::ratioCell(const graph::Layer &layer) const
     RatioCell ratio;
     if (!layer.group.isValid()) {
         ratio.look = RatioCell::Look::Reason;
-        ratio.reason = layer.frozen.empty() ? tr("several groups share its channels") : QString::fromStdString(layer.frozen);
+        ratio.reason =
+            layer.frozen.empty() ? tr("several groups share its channels") : translated(layer.frozen);
         return cell(ratio);
     }
     const graph::Group &group = m_project.structure()->group(layer.group);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/layers_model.h"
 
+#include "app/models/engine_texts.h"
 #include "app/models/selection.h"
 #include "widgets/tables/table_roles.h"
 
@@ -120,7 +121,7 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     if (role == Qt::EditRole && cell.canConvert<RatioCell>())
         return cell.value<RatioCell>().value;
     if (role == Qt::ToolTipRole && layer >= 0)
-        return QString::fromStdString(this->layer(index)->frozen);
+        return translated(this->layer(index)->frozen);
     return role == CellRole ? cell : QVariant(cellText(cell));
 }
 

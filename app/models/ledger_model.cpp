@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/ledger_model.h"
 
+#include "app/models/engine_texts.h"
 #include "widgets/number_format.h"
 
 namespace espalier::app {
@@ -43,7 +44,8 @@ QString LedgerModel::text(const graph::LedgerRow &row, int column, int position)
     case RealisedColumn: return format::percent(row.realised());
     case KeptColumn: return format::integer(row.kept);
     case RemovedColumn: return format::integer(row.removed);
-    default: return QString::fromStdString(row.why);
+    default:
+        return translated(row.why);
     }
 }
 

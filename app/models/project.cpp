@@ -2,6 +2,7 @@
 #include "app/models/project.h"
 
 #include "app/models/edit_command.h"
+#include "base/translate.h"
 #include "recipe/ratios.h"
 
 #include <algorithm>
@@ -130,17 +131,28 @@ std::optional<base::Problem> Project::startProblem() const
     using base::Problem;
     using base::ProblemCode;
     if (!m_structure)
-        return Problem{ProblemCode::BadUsage, "No model is open.", {}, "Open a model or the sample."};
+        return Problem{ProblemCode::BadUsage,
+                       ESP_TR("Engine", "No model is open."),
+                       {},
+                       ESP_TR("Engine", "Open a model or the sample.")};
     if (!m_bridge.snapshot()->data)
-        return Problem{ProblemCode::BadUsage, "Training needs data.", {}, "Use Model > Bind Data."};
+        return Problem{ProblemCode::BadUsage,
+                       ESP_TR("Engine", "Training needs data."),
+                       {},
+                       ESP_TR("Engine", "Use Model > Bind Data.")};
     if (m_edits.recipe.stages.empty())
-        return Problem{ProblemCode::BadUsage, "The recipe has no stages.", {}, "Choose a recipe in the Recipe panel."};
+        return Problem{ProblemCode::BadUsage,
+                       ESP_TR("Engine", "The recipe has no stages."),
+                       {},
+                       ESP_TR("Engine", "Choose a recipe in the Recipe panel.")};
     const auto kinds = [this](const char *kind) {
         return std::ranges::any_of(m_edits.recipe.stages, [kind](const recipe::Stage &stage) { return stage.kind == kind; });
     };
     if (kinds("cut") && (!m_plan || m_plan->plan.isEmpty()))
-        return Problem{ProblemCode::BadUsage, "No channel is marked: the run would cut nothing.", {},
-                       "Set a ratio above 0 in the Layers panel."};
+        return Problem{ProblemCode::BadUsage,
+                       ESP_TR("Engine", "No channel is marked: the run would cut nothing."),
+                       {},
+                       ESP_TR("Engine", "Set a ratio above 0 in the Layers panel.")};
     const auto valid = recipe::validate(runnableRecipe(), m_bridge.vocabulary());
     if (!valid)
         return valid.problem();

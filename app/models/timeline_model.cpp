@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/timeline_model.h"
 
+#include "app/models/engine_texts.h"
 #include "widgets/number_format.h"
 #include "widgets/tables/table_roles.h"
 
@@ -31,12 +32,19 @@ QString dateText(const std::string &when)
     return time.isValid() ? time.toString(QStringLiteral("HH:mm")) : QString::fromStdString(when);
 }
 
+/// Points that a run saves itself have lower-case titles.
+QString titleOf(const report::TimelineEntry &entry)
+{
+    QString title = translated(entry.title);
+    return title.isEmpty() ? title : title.left(1).toUpper() + title.mid(1);
+}
+
 TimelineCell cellOf(const report::TimelineEntry &entry, bool first, bool last)
 {
     using Line = TimelineCell::Line;
     TimelineCell cell;
     cell.mark = markOf(entry);
-    cell.title = QString::fromStdString(entry.title);
+    cell.title = titleOf(entry);
     cell.state = entry.current ? TimelineModel::tr("now here") : QString();
     cell.stateColor = entry.state == report::ModelStateKind::Cut ? widgets::ChannelState::Cut : widgets::ChannelState::Prunable;
     cell.details = TimelineModel::tr("%1 params · %2").arg(format::quantity(static_cast<double>(entry.cost.parameters)),
@@ -78,7 +86,7 @@ QVariant TimelineModel::timelineRole(const report::TimelineEntry &entry, int row
     if (role == widgets::CellRole)
         return QVariant::fromValue(cellOf(entry, row == 0, row + 1 == rowCount()));
     if (role == Qt::DisplayRole)
-        return QString::fromStdString(entry.title);
+        return titleOf(entry);
     if (role == Qt::ToolTipRole)
         return tr("%1, step %2").arg(QString::fromStdString(entry.when), format::integer(entry.step));
     return {};

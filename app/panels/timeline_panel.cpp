@@ -63,7 +63,8 @@ void TimelinePanel::requestRestore()
 {
     const report::TimelineEntry *entry = m_context.timeline.entry(m_view->currentIndex());
     if (entry && m_restore->isEnabled())
-        Q_EMIT restoreRequested(QString::fromStdString(entry->point), QString::fromStdString(entry->title));
+        Q_EMIT restoreRequested(QString::fromStdString(entry->point),
+                                m_view->currentIndex().data().toString());
 }
 
 } // namespace espalier::app

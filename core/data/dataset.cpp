@@ -2,6 +2,7 @@
 #include "data/dataset.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "data/source.h"
 
 #include <algorithm>
@@ -54,8 +55,10 @@ base::Result<const Source *> findSource(const Sources &sources, const std::strin
         return ofKind(sources, kind);
     std::error_code ignored;
     if (!fs::is_directory(directory, ignored))
-        return base::Problem{base::ProblemCode::NotFound, "There is no such directory.", directory.string(),
-                             "Check the path; data are named as 'folder:DIR', 'idx:DIR', 'cifar10:DIR' or 'sample:'."};
+        return base::Problem{
+            base::ProblemCode::NotFound, ESP_TR("Engine", "There is no such directory."), directory.string(),
+            ESP_TR("Engine",
+                   "Check the path; data are named as 'folder:DIR', 'idx:DIR', 'cifar10:DIR' or 'sample:'.")};
     if (named)
         return ofKind(sources, kind);
     const auto it = std::find_if(sources.begin(), sources.end(),

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "data/image_decoder.h"
 #include "data/parallel.h"
 #include "data/raw_images.h"
@@ -138,8 +139,8 @@ base::Result<Layout> findLayout(const FolderSplit &split, const Preset &preset)
         }
         return layout;
     }
-    return base::Problem{base::ProblemCode::Unreadable, "None of the images can be read.", split.folder.string(),
-                         "Check that they are JPEG or PNG files."};
+    return base::Problem{base::ProblemCode::Unreadable, ESP_TR("Engine", "None of the images can be read."),
+                         split.folder.string(), ESP_TR("Engine", "Check that they are JPEG or PNG files.")};
 }
 
 std::string sentence(const std::vector<std::string> &failures, std::size_t total)
@@ -181,8 +182,9 @@ base::Result<std::shared_ptr<Dataset>> decodeFolder(const ImageFolder &folder, c
     dataset->train = train.take();
     dataset->test = test.take();
     if (dataset->train.count() == 0 || dataset->test.count() == 0)
-        return base::Problem{base::ProblemCode::Unreadable, "None of the images of a split can be read.", where,
-                             "Check that they are JPEG or PNG files."};
+        return base::Problem{base::ProblemCode::Unreadable,
+                             ESP_TR("Engine", "None of the images of a split can be read."), where,
+                             ESP_TR("Engine", "Check that they are JPEG or PNG files.")};
     dataset->hash = contentHash(*dataset);
     return dataset;
 }

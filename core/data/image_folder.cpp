@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "data/parallel.h"
 
 #include <algorithm>
@@ -84,8 +85,10 @@ base::Result<std::vector<std::string>> classFolders(const fs::path &split)
         if (S_ISDIR(entry.info.st_mode))
             names.push_back(entry.name);
     if (names.empty())
-        return base::Problem{base::ProblemCode::Malformed, "There are no class folders in it.", split.string(),
-                             "Put the images of each class into a folder of their own there."};
+        return base::Problem{
+            base::ProblemCode::Malformed, ESP_TR("Engine", "There are no class folders in it."),
+            split.string(),
+            ESP_TR("Engine", "Put the images of each class into a folder of their own there.")};
     return names;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/commit.h"
 
+#include "base/translate.h"
 #include "engine/cut_file.h"
 #include "engine/recording_observer.h"
 #include "train/cut_model.h"
@@ -40,7 +41,8 @@ base::Status Commit::check() const
 {
     const auto &structure = *m_project.state().trace.structure;
     if (m_command.plan.isEmpty())
-        return Problem{ProblemCode::BadUsage, "The plan removes nothing.", "", "Give at least one group a ratio."};
+        return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "The plan removes nothing."), "",
+                       ESP_TR("Engine", "Give at least one group a ratio.")};
     if (auto status = graph::validate(m_command.plan, structure); !status)
         return status;
     return m_command.options.acceptApproximate ? base::Status{} : refuseApproximate(m_command.plan, structure);
@@ -92,7 +94,8 @@ base::Status Commit::run()
 {
     if (auto status = check(); !status)
         return status;
-    const auto before = m_project.savePoint({"Before cut", true, 0, nullptr, {}}, m_observer);
+    const auto before =
+        m_project.savePoint({ESP_TR("Engine", "Before cut"), true, 0, nullptr, {}}, m_observer);
     if (!before)
         return before.problem();
     auto report = train::cutModel(m_project.state(), request());
@@ -106,7 +109,7 @@ base::Status Commit::run()
         recalibrated = recalibrate(*report);
     if (report->accuracyRecalibrated)
         m_project.setAccuracy(report->accuracyRecalibrated->top1);
-    const auto point = m_project.savePoint({"After cut", true, 0, nullptr, {}}, m_observer);
+    const auto point = m_project.savePoint({ESP_TR("Engine", "After cut"), true, 0, nullptr, {}}, m_observer);
     if (point)
         report->pointAfter = *point;
     publish(std::move(*report));

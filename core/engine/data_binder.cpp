@@ -3,6 +3,7 @@
 
 #include "base/installation.h"
 #include "base/text.h"
+#include "base/translate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +44,9 @@ data::Split apartSplit(const BoundData &data)
 base::Result<BoundData> bindData(const recipe::DataSpec &spec, const EngineOptions &options)
 {
     if (spec.source.empty())
-        return base::Problem{base::ProblemCode::BadUsage, "The data has no source.", "",
-                             "Name sample:, folder:DIR, idx:DIR, cifar10:DIR or cifar100:DIR."};
+        return base::Problem{
+            base::ProblemCode::BadUsage, ESP_TR("Engine", "The data has no source."), "",
+            ESP_TR("Engine", "Name sample:, folder:DIR, idx:DIR, cifar10:DIR or cifar100:DIR.")};
     auto preset = data::findPreset(spec.preset.empty() ? ownPreset(spec.source) : spec.preset);
     if (!preset)
         return preset.problem();

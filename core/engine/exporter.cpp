@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/installation.h"
+#include "base/translate.h"
 #include "formats/tensor_io.h"
 
 
@@ -47,8 +48,9 @@ base::Result<report::ExportReport> exportPoint(const ModelPoint &model, const se
             = formats::largestDifference(model.state.network.weights, read->state.network.weights);
         if (difference && *difference == 0.0)
             return {};
-        return base::Problem{base::ProblemCode::CheckFailed, "The point reads back with other weights.",
-                             request.file.string(), "Check the disk; nothing was kept."};
+        return base::Problem{base::ProblemCode::CheckFailed,
+                             ESP_TR("Engine", "The point reads back with other weights."),
+                             request.file.string(), ESP_TR("Engine", "Check the disk; nothing was kept.")};
     });
     if (!status)
         return status.problem();
@@ -56,7 +58,7 @@ base::Result<report::ExportReport> exportPoint(const ModelPoint &model, const se
     report.format = "espalier";
     report.bytes = folderBytes(request.file, report.files);
     report.verified = request.verify;
-    report.how = request.verify ? "tensors compared" : "";
+    report.how = request.verify ? ESP_TR("Engine", "tensors compared") : "";
     return report;
 }
 

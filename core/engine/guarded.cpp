@@ -2,6 +2,7 @@
 #include "engine/guarded.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 
 #include <c10/util/Exception.h>
 
@@ -13,8 +14,8 @@ namespace {
 
 base::Problem outOfMemory()
 {
-    return {base::ProblemCode::WorkFailed, "The memory does not suffice.", "",
-            "Use a smaller batch or model, or close other programs."};
+    return {base::ProblemCode::WorkFailed, ESP_TR("Engine", "The memory does not suffice."), "",
+            ESP_TR("Engine", "Use a smaller batch or model, or close other programs.")};
 }
 
 base::Problem failed(const std::string &why)

@@ -2,6 +2,7 @@
 #include "engine/model_opener.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "model/zoo.h"
 #include "store/run_store.h"
@@ -124,8 +125,9 @@ base::Result<ModelPoint> openZoo(const recipe::ModelSpec &spec, const OpenHints 
 
 Problem onlyWeights(const std::string &file)
 {
-    return {ProblemCode::Mismatch, "The file holds weights but no network to put them into.", file,
-            "Name the architecture and the file: zoo:NAME --weights FILE."};
+    return {ProblemCode::Mismatch,
+            ESP_TR("Engine", "The file holds weights but no network to put them into."), file,
+            ESP_TR("Engine", "Name the architecture and the file: zoo:NAME --weights FILE.")};
 }
 
 Problem needlessWeights(const recipe::ModelSpec &spec)
@@ -191,7 +193,8 @@ base::Result<std::optional<fs::path>> pointFolderOf(const std::string &source)
 base::Result<ModelPoint> openModel(const recipe::ModelSpec &spec, const OpenHints &hints)
 {
     if (spec.source.empty())
-        return Problem{ProblemCode::BadUsage, "The model has no source.", "", "Name a file, a run directory or zoo:NAME."};
+        return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "The model has no source."), "",
+                       ESP_TR("Engine", "Name a file, a run directory or zoo:NAME.")};
     const auto began = std::chrono::steady_clock::now();
     const bool zoo = spec.source.rfind(zooPrefix, 0) == 0;
     if (!zoo && !spec.weights.empty())

@@ -2,6 +2,7 @@
 #include "engine/project.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "engine/evaluate.h"
 #include "engine/graph_text.h"
 #include "engine/preflight.h"
@@ -27,8 +28,9 @@ base::Result<fs::path> makeTemporaryFolder()
     std::error_code error;
     std::string pattern = (fs::temp_directory_path(error) / "espalier-project-XXXXXX").string();
     if (error || !::mkdtemp(pattern.data()))
-        return Problem{ProblemCode::NoPermission, "A temporary project folder can't be created.", pattern,
-                       "Set TMPDIR to a folder that can be written to."};
+        return Problem{ProblemCode::NoPermission,
+                       ESP_TR("Engine", "A temporary project folder can't be created."), pattern,
+                       ESP_TR("Engine", "Set TMPDIR to a folder that can be written to.")};
     return fs::path(pattern);
 }
 
@@ -54,7 +56,8 @@ base::Status Project::needModel() const
 {
     if (isOpen())
         return {};
-    return Problem{ProblemCode::BadUsage, "No model is open.", "", "Open a model first."};
+    return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "No model is open."), "",
+                   ESP_TR("Engine", "Open a model first.")};
 }
 
 base::Status Project::needData() const
@@ -62,7 +65,8 @@ base::Status Project::needData() const
     if (auto status = needModel(); !status)
         return status;
     if (!m_data)
-        return Problem{ProblemCode::BadUsage, "No data is bound.", "", "Bind a data set first."};
+        return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "No data is bound."), "",
+                       ESP_TR("Engine", "Bind a data set first.")};
     return checkFit(*m_model->state.network.graph, *m_data);
 }
 
@@ -162,7 +166,7 @@ base::Status Project::restore(const std::string &point, report::Observer &observ
     auto model = readModelPoint(folder);
     if (!model)
         return model.problem();
-    if (auto saved = savePoint({"Before restore", true, 0, nullptr, {}}, observer); !saved)
+    if (auto saved = savePoint({ESP_TR("Engine", "Before restore"), true, 0, nullptr, {}}, observer); !saved)
         return saved.problem();
     setModel(std::move(*model), point, observer);
     return {};

@@ -2,6 +2,7 @@
 #include "engine/run_driver.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "engine/capability.h"
 #include "engine/guarded.h"
 #include "engine/recording_observer.h"
@@ -103,8 +104,8 @@ base::Status RunDriver::begin(Start start)
     start.hash = hashOf(text);
     if (auto status = m_project.store().writeRecipe(text); !status)
         return status;
-    const auto point
-        = m_project.savePoint({"Start of run", true, 0, nullptr, mark(start, "start")}, m_observer);
+    const auto point = m_project.savePoint(
+        {ESP_TR("Engine", "Start of run"), true, 0, nullptr, mark(start, "start")}, m_observer);
     if (!point)
         return point.problem();
     m_project.announceFolder(m_observer);
@@ -127,8 +128,8 @@ std::string RunDriver::newestPointOf(const std::string &hash) const
 base::Status RunDriver::resume(const std::string &folder)
 {
     if (!store::isRunFolder(folder))
-        return Problem{ProblemCode::NotFound, "The folder holds no run.", folder,
-                       "Name the folder that a run was started with."};
+        return Problem{ProblemCode::NotFound, ESP_TR("Engine", "The folder holds no run."), folder,
+                       ESP_TR("Engine", "Name the folder that a run was started with.")};
     if (auto status = m_project.useFolder(folder); !status)
         return status;
     const auto text = m_project.store().readRecipe();

@@ -2,6 +2,7 @@
 #include "engine/torch_engine.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "engine/capability.h"
 #include "engine/commit.h"
 #include "engine/exporter.h"
@@ -61,7 +62,8 @@ base::Status TorchEngine::handle(const session::OpenModel &command, report::Obse
     const std::string point = ownFolder ? m_project.store().newestPoint() : "";
     m_project.setModel(std::move(*model), point, observer);
     if (!ownFolder)
-        if (auto saved = m_project.savePoint({"Opened", false, 0, nullptr, {}}, observer); !saved)
+        if (auto saved = m_project.savePoint({ESP_TR("Engine", "Opened"), false, 0, nullptr, {}}, observer);
+            !saved)
             return saved.problem();
     m_project.announceFolder(observer);
     const auto &structure = *m_project.state().trace.structure;
@@ -139,7 +141,8 @@ base::Status TorchEngine::handle(const session::NamePoint &command, report::Obse
     if (auto status = m_project.needModel(); !status)
         return status;
     if (command.title.empty())
-        return base::Problem{base::ProblemCode::BadUsage, "The point has no title.", "", "Give it a title."};
+        return base::Problem{base::ProblemCode::BadUsage, ESP_TR("Engine", "The point has no title."), "",
+                             ESP_TR("Engine", "Give it a title.")};
     const auto saved = m_project.savePoint({command.title, false, 0, nullptr, {}}, observer);
     return saved ? base::Status{} : saved.problem();
 }

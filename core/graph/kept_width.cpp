@@ -2,6 +2,7 @@
 #include "graph/kept_width.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +21,7 @@ struct Floor {
 
 Floor floorOf(std::int32_t original, const PlanLimits &limits)
 {
-    Floor floor{1, "one channel has to stay"};
+    Floor floor{1, ESP_TR("Engine", "one channel has to stay")};
     // The small slack keeps 0.1 * 30 at 3 and 0.9 * 10 at 9.
     const auto share = static_cast<std::int32_t>(std::ceil(limits.minimumShare * original - 1e-9));
     if (const std::int32_t least = std::max(limits.minimum, share); least > floor.channels)
@@ -85,7 +86,7 @@ KeptWidth keptWidth(const Group &group, std::int32_t original, double ratio, con
     KeptWidth width{group.channels, std::min(floor.channels, group.channels), {}};
     if (limits.locked.contains(group.id)) {
         width.floor = group.channels;
-        width.why = ratio > 0.0 ? "locked" : "";
+        width.why = ratio > 0.0 ? ESP_TR("Engine", "locked") : "";
         return width;
     }
     const std::int32_t byRatio = original - prunedCount(ratio, original);

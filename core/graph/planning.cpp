@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "graph/kept_width.h"
 #include "graph/leveller.h"
 
@@ -155,9 +156,9 @@ void shrink(Leveller &leveller, GroupId group, const Order &order, std::int32_t 
 std::string levellingText(const Group &group, std::int32_t kept, std::int32_t wanted)
 {
     if (kept < wanted)
-        return "goes along with the blocks it belongs to";
+        return ESP_TR("Engine", "goes along with the blocks it belongs to");
     return group.unit > 1 ? cat("blocks can't be levelled further in steps of ", group.unit, " channels")
-                          : std::string("blocks can't be levelled further");
+                          : std::string(ESP_TR("Engine", "blocks can't be levelled further"));
 }
 
 LedgerRow ledgerRow(const Group &group, std::int32_t original, double ratio, const KeptWidth &width, std::int32_t kept)
@@ -166,7 +167,8 @@ LedgerRow ledgerRow(const Group &group, std::int32_t original, double ratio, con
     if (kept != width.kept)
         row.why += (row.why.empty() ? "" : "; ") + levellingText(group, kept, width.kept);
     else if (row.why.empty() && ratio > 0.0 && row.realised() != ratio)
-        row.why = original - kept == original - 1 ? "one channel has to stay" : "whole channels, rounded up";
+        row.why = original - kept == original - 1 ? ESP_TR("Engine", "one channel has to stay")
+                                                  : ESP_TR("Engine", "whole channels, rounded up");
     return row;
 }
 

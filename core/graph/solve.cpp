@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "graph/planning.h"
 
 #include "base/text.h"
@@ -184,8 +185,9 @@ base::Result<Solution> solveUniform(const Structure &structure, const Target &ta
                                     const std::set<GroupId> &scope)
 {
     if (target.kind == Target::Kind::Latency)
-        return Problem{ProblemCode::Unsupported, "a latency can't be solved for without a table of measured times.",
-                       toString(target), "Use macs, params or speedup."};
+        return Problem{ProblemCode::Unsupported,
+                       ESP_TR("Engine", "a latency can't be solved for without a table of measured times."),
+                       toString(target), ESP_TR("Engine", "Use macs, params or speedup.")};
     const UniformSearch search(structure, target, limits, scope);
     const double atNone = search.achievedAt(0.0);
     const double atMost = search.achievedAt(largestRatio());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/growth.h"
 
+#include "base/translate.h"
+
 namespace espalier::methods {
 
 using recipe::OptionSchema;
@@ -16,7 +18,7 @@ OptionSchema intervalOption(const char *name, const char *title, std::int64_t va
     option.type = OptionType::Integer;
     option.defaultValue = value;
     option.minimum = minimum;
-    option.unit = "iterations";
+    option.unit = ESP_TR("Engine", "iterations");
     return option;
 }
 
@@ -34,31 +36,35 @@ OptionSchema positiveOption(const char *name, const char *title, double value)
 
 OptionSchema updateInterval()
 {
-    OptionSchema option = intervalOption("update_interval", "Update interval", 5, 1);
-    option.help = "Iterations between two growth steps of the penalty (K_u; 5 on ImageNet, 10 on CIFAR).";
+    OptionSchema option = intervalOption("update_interval", ESP_TR("Engine", "Update interval"), 5, 1);
+    option.help = ESP_TR(
+        "Engine", "Iterations between two growth steps of the penalty (K_u; 5 on ImageNet, 10 on CIFAR).");
     return option;
 }
 
 OptionSchema stabilizeInterval()
 {
-    OptionSchema option = intervalOption("stabilize_interval", "Stabilise interval", 40000, 0);
-    option.help = "Iterations under the full penalty before the cut (K_s; 40000 on ImageNet, 10000 on CIFAR).";
+    OptionSchema option =
+        intervalOption("stabilize_interval", ESP_TR("Engine", "Stabilise interval"), 40000, 0);
+    option.help =
+        ESP_TR("Engine",
+               "Iterations under the full penalty before the cut (K_s; 40000 on ImageNet, 10000 on CIFAR).");
     option.scaled = true;
     return option;
 }
 
 OptionSchema ceiling()
 {
-    OptionSchema option = positiveOption("reg_upper_limit", "Penalty ceiling", 1.0);
-    option.help = "A layer is finished once its factor exceeds this (tau).";
+    OptionSchema option = positiveOption("reg_upper_limit", ESP_TR("Engine", "Penalty ceiling"), 1.0);
+    option.help = ESP_TR("Engine", "A layer is finished once its factor exceeds this (tau).");
     option.live = true;
     return option;
 }
 
 OptionSchema granularity()
 {
-    OptionSchema option = positiveOption("granularity_prune", "Penalty step", 1e-4);
-    option.help = "Growth of the factor per update (delta).";
+    OptionSchema option = positiveOption("granularity_prune", ESP_TR("Engine", "Penalty step"), 1e-4);
+    option.help = ESP_TR("Engine", "Growth of the factor per update (delta).");
     option.live = true;
     option.rate = true;
     return option;
@@ -66,9 +72,12 @@ OptionSchema granularity()
 
 OptionSchema magnitudeLimit()
 {
-    OptionSchema option = positiveOption("mag_ratio_limit", "Magnitude ratio limit", 1000.0);
+    OptionSchema option =
+        positiveOption("mag_ratio_limit", ESP_TR("Engine", "Magnitude ratio limit"), 1000.0);
     option.minimum = 1.0;
-    option.help = "All layers are finished early once kept filters are this many times larger than chosen ones.";
+    option.help = ESP_TR(
+        "Engine",
+        "All layers are finished early once kept filters are this many times larger than chosen ones.");
     option.advanced = true;
     return option;
 }

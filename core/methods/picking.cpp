@@ -2,6 +2,7 @@
 #include "methods/picking.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 
 namespace espalier::methods {
 
@@ -9,11 +10,13 @@ recipe::OptionSchema pickOption()
 {
     recipe::OptionSchema option;
     option.name = "pick";
-    option.title = "Pick";
+    option.title = ESP_TR("Engine", "Pick");
     option.type = recipe::OptionType::Choice;
     option.defaultValue = std::string("min");
     option.choices = {"min", "max", "rand"};
-    option.help = "Which channels go: those with the smallest scores, the largest, or a seeded random choice.";
+    option.help =
+        ESP_TR("Engine",
+               "Which channels go: those with the smallest scores, the largest, or a seeded random choice.");
     option.advanced = true;
     return option;
 }

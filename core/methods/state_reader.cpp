@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/state_reader.h"
 
+#include "base/translate.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -58,8 +60,10 @@ base::Status StateReader::status() const
 {
     if (m_bad.empty())
         return {};
-    return base::Problem{base::ProblemCode::Mismatch, "the saved state of the method is absent or has another size.", m_bad,
-                         "Resume with the recipe and the model that wrote the checkpoint."};
+    return base::Problem{base::ProblemCode::Mismatch,
+                         ESP_TR("Engine", "the saved state of the method is absent or has another size."),
+                         m_bad,
+                         ESP_TR("Engine", "Resume with the recipe and the model that wrote the checkpoint.")};
 }
 
 } // namespace espalier::methods

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
+#include "base/translate.h"
 #include "model/executor.h"
 #include "model/scalar_type.h"
 #include "model/surgeon.h"
@@ -179,8 +180,9 @@ base::Result<Parity> checkParity(const Network &original, const Trace &trace, co
     if (!cut)
         return cut.problem();
     if (!sameShapes(*masked, *cut))
-        return base::Problem{base::ProblemCode::CheckFailed, "the cut network's outputs have other shapes.", "",
-                             "Compare the networks that belong together."};
+        return base::Problem{base::ProblemCode::CheckFailed,
+                             ESP_TR("Engine", "the cut network's outputs have other shapes."), "",
+                             ESP_TR("Engine", "Compare the networks that belong together.")};
     Parity parity;
     measure(*masked, *whole, *cut, tolerance, &parity);
     if (parity.ok)

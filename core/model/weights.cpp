@@ -2,6 +2,7 @@
 #include "model/weights.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "model/scalar_type.h"
 
 #include <ATen/ATen.h>
@@ -178,7 +179,8 @@ std::optional<std::string> firstFault(const graph::Value &value, const at::Tenso
 base::Status validate(const Network &network)
 {
     if (!network.graph)
-        return base::Problem{base::ProblemCode::Mismatch, "The network has no graph.", "", "Load a model first."};
+        return base::Problem{base::ProblemCode::Mismatch, ESP_TR("Engine", "The network has no graph."), "",
+                             ESP_TR("Engine", "Load a model first.")};
     for (const graph::Value &value : network.graph->values()) {
         if (!value.isStored())
             continue;

@@ -2,6 +2,7 @@
 #include "session/session.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "session/control.h"
 #include "session/outbox.h"
 
@@ -79,7 +80,8 @@ private:
 
 base::Problem stopped()
 {
-    return {base::ProblemCode::Stopped, "The command was stopped before it began.", "", "Start it again."};
+    return {base::ProblemCode::Stopped, ESP_TR("Engine", "The command was stopped before it began."), "",
+            ESP_TR("Engine", "Start it again.")};
 }
 
 /// LibTorch's messages carry a C++ backtrace behind the first lines.

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "store/folder_lock.h"
 #include "store/history.h"
 #include "store/point_files.h"
@@ -248,10 +249,13 @@ base::Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &folder)
 {
     std::error_code error;
     if (!fs::is_directory(folder, error))
-        return Problem{ProblemCode::NotFound, "There is no such folder.", folder.string(), "Check the path."};
+        return Problem{ProblemCode::NotFound, ESP_TR("Engine", "There is no such folder."), folder.string(),
+                       ESP_TR("Engine", "Check the path.")};
     if (!isRunFolder(folder))
-        return Problem{ProblemCode::NotFound, "The folder holds no run: it has neither history.db nor points.", folder.string(),
-                       "Name a folder that a run or a project was written to."};
+        return Problem{ProblemCode::NotFound,
+                       ESP_TR("Engine", "The folder holds no run: it has neither history.db nor points."),
+                       folder.string(),
+                       ESP_TR("Engine", "Name a folder that a run or a project was written to.")};
     return openLocked(fs::absolute(folder).lexically_normal());
 }
 

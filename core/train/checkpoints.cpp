@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/checkpoints.h"
 
+#include "base/translate.h"
+
 #include <nlohmann/json.hpp>
 
 namespace espalier::train {
@@ -64,8 +66,9 @@ std::string toJson(const SavedText &text)
 base::Result<SavedText> savedTextFromJson(const std::string &json)
 {
     const auto document = nlohmann::json::parse(json, nullptr, false);
-    const Problem malformed{ProblemCode::Malformed, "the training state of the checkpoint can't be read.", "state.json",
-                            "Resume from an earlier point."};
+    const Problem malformed{ProblemCode::Malformed,
+                            ESP_TR("Engine", "the training state of the checkpoint can't be read."),
+                            "state.json", ESP_TR("Engine", "Resume from an earlier point.")};
     if (!document.is_object() || !document.contains("numbers") || !document["numbers"].is_object()
         || !document.contains("record") || !document["record"].is_string())
         return malformed;

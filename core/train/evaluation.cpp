@@ -2,6 +2,7 @@
 #include "train/evaluation.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "model/executor.h"
 #include "train/gate.h"
 
@@ -105,7 +106,7 @@ base::Result<report::Accuracy> evaluateSplit(const model::Network &network,
             return logits.problem();
         tally.add(logits->to(at::kFloat), batch.labels);
         if (stopAsked && stopAsked())
-            return Problem{ProblemCode::Stopped, "the evaluation was stopped.", "", ""};
+            return Problem{ProblemCode::Stopped, ESP_TR("Engine", "the evaluation was stopped."), "", ""};
     }
     return tally.accuracy(RunClock::since(started));
 }

@@ -2,6 +2,7 @@
 #include "train/fit.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "train/measuring.h"
 #include "train/no_method.h"
 #include "train/stage_options.h"
@@ -123,8 +124,9 @@ Status Fit::saveBest()
 {
     ModelState best = m_context.model;
     best.network.weights = m_best;
-    return m_context.services.checkpoints.saveBetween({"best", false, m_context.services.recordText(), false}, best,
-                                                      m_context.services.position.stageIndex + 1);
+    return m_context.services.checkpoints.saveBetween(
+        {ESP_TR("Engine", "best"), false, m_context.services.recordText(), false}, best,
+        m_context.services.position.stageIndex + 1);
 }
 
 void Fit::save(StageState &state) const

@@ -2,6 +2,7 @@
 #include "train/precheck.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "methods/picking.h"
 #include "train/pruning_setup.h"
 
@@ -114,8 +115,9 @@ Status checkOrder(const recipe::Recipe &recipe, const ModelState &model)
     for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
         const std::string &kind = recipe.stages[index].kind;
         if (kind == "cut" && !chosen)
-            return Problem{ProblemCode::BadUsage, "nothing chooses channels before this cut.", stagePath(index),
-                           "Put select or penalize before cut."};
+            return Problem{ProblemCode::BadUsage,
+                           ESP_TR("Engine", "nothing chooses channels before this cut."), stagePath(index),
+                           ESP_TR("Engine", "Put select or penalize before cut.")};
         if (kind == "cut")
             chosen = false;
         else if (kind == "select" || kind == "penalize")

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "recipe/ratios.h"
 
 namespace espalier::train {
@@ -50,8 +51,9 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
 {
     const graph::Structure &structure = *model.trace.structure;
     if (recipe.ratios.kind == RatioSpec::Kind::None)
-        return Problem{ProblemCode::BadUsage, "the recipe says nothing about how much to prune.", "ratios",
-                       "Add one of patterns, uniform, stages, index, target, plan."};
+        return Problem{ProblemCode::BadUsage,
+                       ESP_TR("Engine", "the recipe says nothing about how much to prune."), "ratios",
+                       ESP_TR("Engine", "Add one of patterns, uniform, stages, index, target, plan.")};
     auto resolved = recipe::resolveRatios(recipe.ratios, structure);
     if (!resolved)
         return resolved.problem();

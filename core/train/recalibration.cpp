@@ -2,6 +2,7 @@
 #include "train/recalibration.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "model/executor.h"
 
 #include <ATen/ATen.h>
@@ -119,7 +120,9 @@ base::Result<std::int64_t> recalibrate(const model::Network &network, const std:
         const bool stopped = options.stopAsked && options.stopAsked();
         if (!logits || stopped) {
             restore(norms);
-            return logits ? Problem{ProblemCode::Stopped, "the recalibration was stopped.", "", ""} : logits.problem();
+            return logits ? Problem{ProblemCode::Stopped, ESP_TR("Engine", "the recalibration was stopped."),
+                                    "", ""}
+                          : logits.problem();
         }
     }
     setAverages(norms, batches);

@@ -2,6 +2,7 @@
 #include "train/replay.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "train/pruning_setup.h"
 #include "train/stage_options.h"
 #include "train/train_step.h"
@@ -25,7 +26,8 @@ base::Result<recipe::Stage> firstPenalize(const recipe::Recipe &recipe)
     const auto stage = std::find_if(recipe.stages.begin(), recipe.stages.end(),
                                     [](const recipe::Stage &each) { return each.kind == "penalize"; });
     if (stage == recipe.stages.end())
-        return Problem{ProblemCode::BadUsage, "the recipe has no penalize stage to replay.", "stages", "Add one."};
+        return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "the recipe has no penalize stage to replay."),
+                       "stages", ESP_TR("Engine", "Add one.")};
     return *stage;
 }
 
@@ -141,7 +143,8 @@ base::Result<std::vector<data::Batch>> batchesFrom(const model::Weights &tensors
         batches.push_back({images.to(at::kFloat), labels.to(at::kLong)});
     }
     if (batches.empty())
-        return Problem{ProblemCode::Mismatch, "there is no tensor x0.", "batches", "Write tensors x0, y0, x1, y1 and so on."};
+        return Problem{ProblemCode::Mismatch, ESP_TR("Engine", "there is no tensor x0."), "batches",
+                       ESP_TR("Engine", "Write tensors x0, y0, x1, y1 and so on.")};
     return batches;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/stage_options.h"
 
+#include "base/translate.h"
+
 namespace espalier::train {
 
 using recipe::OptionSchema;
@@ -22,18 +24,20 @@ OptionSchema option(const char *name, const char *title, OptionType type, recipe
 
 OptionSchema batchOption(std::int64_t value)
 {
-    OptionSchema schema = option("batch", "Batch size", OptionType::Integer, value);
+    OptionSchema schema = option("batch", ESP_TR("Engine", "Batch size"), OptionType::Integer, value);
     schema.minimum = 1;
-    schema.unit = "images";
-    schema.help = "Images per optimiser step.";
+    schema.unit = ESP_TR("Engine", "images");
+    schema.help = ESP_TR("Engine", "Images per optimiser step.");
     return schema;
 }
 
 OptionSchema rateOption(const char *schedule)
 {
-    OptionSchema schema = option("lr", "Learning rate", OptionType::Schedule, std::string(schedule));
+    OptionSchema schema =
+        option("lr", ESP_TR("Engine", "Learning rate"), OptionType::Schedule, std::string(schedule));
     schema.minimum = 0;
-    schema.help = "A number, or a schedule over epochs such as 0:0.01,60:0.001; the last value stays.";
+    schema.help = ESP_TR(
+        "Engine", "A number, or a schedule over epochs such as 0:0.01,60:0.001; the last value stays.");
     schema.live = true;
     schema.scaled = true;
     return schema;
@@ -41,46 +45,47 @@ OptionSchema rateOption(const char *schedule)
 
 OptionSchema weightDecayOption(double value)
 {
-    OptionSchema schema = option("weight_decay", "Weight decay", OptionType::Real, value);
+    OptionSchema schema = option("weight_decay", ESP_TR("Engine", "Weight decay"), OptionType::Real, value);
     schema.minimum = 0;
-    schema.help = "L2 penalty on all parameters (wd).";
+    schema.help = ESP_TR("Engine", "L2 penalty on all parameters (wd).");
     return schema;
 }
 
 OptionSchema momentumOption()
 {
-    OptionSchema schema = option("momentum", "Momentum", OptionType::Real, 0.9);
+    OptionSchema schema = option("momentum", ESP_TR("Engine", "Momentum"), OptionType::Real, 0.9);
     schema.minimum = 0;
     schema.maximum = 1;
     schema.maximumExcluded = true;
-    schema.help = "Momentum of SGD (mu).";
+    schema.help = ESP_TR("Engine", "Momentum of SGD (mu).");
     schema.advanced = true;
     return schema;
 }
 
 OptionSchema nesterovOption()
 {
-    OptionSchema schema = option("nesterov", "Nesterov", OptionType::Bool, false);
-    schema.help = "Nesterov's form of momentum.";
+    OptionSchema schema = option("nesterov", ESP_TR("Engine", "Nesterov"), OptionType::Bool, false);
+    schema.help = ESP_TR("Engine", "Nesterov's form of momentum.");
     schema.advanced = true;
     return schema;
 }
 
 OptionSchema epochsOption(std::int64_t value)
 {
-    OptionSchema schema = option("epochs", "Epochs", OptionType::Integer, value);
+    OptionSchema schema = option("epochs", ESP_TR("Engine", "Epochs"), OptionType::Integer, value);
     schema.minimum = 1;
-    schema.unit = "epochs";
-    schema.help = "Passes over the training images.";
+    schema.unit = ESP_TR("Engine", "epochs");
+    schema.help = ESP_TR("Engine", "Passes over the training images.");
     schema.scaled = true;
     return schema;
 }
 
 OptionSchema iterationsOption(const char *help)
 {
-    OptionSchema schema = option("iterations", "Iterations", OptionType::Integer, std::int64_t{0});
+    OptionSchema schema =
+        option("iterations", ESP_TR("Engine", "Iterations"), OptionType::Integer, std::int64_t{0});
     schema.minimum = 0;
-    schema.unit = "iterations";
+    schema.unit = ESP_TR("Engine", "iterations");
     schema.help = help;
     schema.scaled = true;
     schema.advanced = true;
@@ -89,17 +94,19 @@ OptionSchema iterationsOption(const char *help)
 
 OptionSchema evaluateEveryOption()
 {
-    OptionSchema schema = option("evaluate_every", "Evaluate every", OptionType::Integer, std::int64_t{1});
+    OptionSchema schema =
+        option("evaluate_every", ESP_TR("Engine", "Evaluate every"), OptionType::Integer, std::int64_t{1});
     schema.minimum = 0;
-    schema.unit = "epochs";
-    schema.help = "Epochs between evaluations; 0 evaluates at the end only.";
+    schema.unit = ESP_TR("Engine", "epochs");
+    schema.help = ESP_TR("Engine", "Epochs between evaluations; 0 evaluates at the end only.");
     schema.advanced = true;
     return schema;
 }
 
 OptionSchema splitOption(const char *name, const char *value, std::vector<std::string> choices, const char *help)
 {
-    OptionSchema schema = option(name, "Images to measure on", OptionType::Choice, std::string(value));
+    OptionSchema schema =
+        option(name, ESP_TR("Engine", "Images to measure on"), OptionType::Choice, std::string(value));
     schema.choices = std::move(choices);
     schema.help = help;
     return schema;

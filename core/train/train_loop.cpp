@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "base/translate.h"
 
 #include <cmath>
 
@@ -180,7 +181,7 @@ Status TrainLoop::probeIfDue()
 
 Status TrainLoop::checkpointIfDue()
 {
-    return m_context.services.checkpoints.isDue() ? save("autosave", false) : Status();
+    return m_context.services.checkpoints.isDue() ? save(ESP_TR("Engine", "autosave"), false) : Status();
 }
 
 Status TrainLoop::stopIfAsked()
@@ -192,7 +193,7 @@ Status TrainLoop::stopped()
 {
     reportBatch();
     reportProgress(true);
-    if (const Status saved = save("stopped", true); !saved)
+    if (const Status saved = save(ESP_TR("Engine", "stopped"), true); !saved)
         return saved;
     return Gate::stopped(m_context.services.position.globalStep);
 }

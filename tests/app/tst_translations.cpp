@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/models/engine_texts.h"
 #include "app/shell/bind_data_dialog.h"
 #include "app/shell/commit_dialog.h"
 #include "app/shell/export_dialog.h"
@@ -225,6 +226,9 @@ void TestTranslations::knownTextsAreGerman()
     widgets::OptionField number;
     number.type = widgets::OptionField::Type::Real;
     QCOMPARE(widgets::parseOption(number, QStringLiteral("x")).error, QStringLiteral("„x“ ist keine Zahl"));
+    QCOMPARE(translated("locked; cap of 90 %"), QStringLiteral("gesperrt; cap of 90 %"));
+    QCOMPARE(translated("a softmax runs over its channels, in layer3.0"),
+             QStringLiteral("ein Softmax läuft über die Kanäle, in layer3.0"));
     QCOMPARE(LayersModel::tr("Ratio, % of original"), QStringLiteral("Anteil, % des Originals"));
 }
 

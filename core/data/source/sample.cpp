@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "data/idx_file.h"
 #include "data/source.h"
 
@@ -16,9 +17,10 @@ public:
     base::Result<std::shared_ptr<Dataset>> open(const std::filesystem::path &, const OpenOptions &options) const override
     {
         if (findIdx(options.sampleFolder, "train-images-idx3-ubyte").empty())
-            return base::Problem{base::ProblemCode::NotFound, "The sample data are not there.",
-                                 options.sampleFolder.string(),
-                                 "Install Espalier with its resources, or open data of your own."};
+            return base::Problem{
+                base::ProblemCode::NotFound, ESP_TR("Engine", "The sample data are not there."),
+                options.sampleFolder.string(),
+                ESP_TR("Engine", "Install Espalier with its resources, or open data of your own.")};
         return openIdx(options.sampleFolder, options);
     }
 };

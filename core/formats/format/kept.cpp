@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "formats/kept_file.h"
 #include "formats/kept_loader.h"
 #include "formats/python/python_text.h"
@@ -91,7 +92,7 @@ public:
         }
         auto verified = Format::verify(artefact, path);
         if (verified)
-            verified->how = "kept channels and tensors compared";
+            verified->how = ESP_TR("Engine", "kept channels and tensors compared");
         return verified;
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "formats/python/interpreter.h"
 #include "formats/python/module_check.h"
@@ -28,8 +29,10 @@ public:
 
     base::Result<ReadResult> read(const fs::path &path) const override
     {
-        return base::Problem{base::ProblemCode::Unsupported, "Python modules are written, never read: they are code.",
-                             path.string(), "Open the .pth file beside it, or export the model from Python."};
+        return base::Problem{
+            base::ProblemCode::Unsupported,
+            ESP_TR("Engine", "Python modules are written, never read: they are code."), path.string(),
+            ESP_TR("Engine", "Open the .pth file beside it, or export the model from Python.")};
     }
 
     base::Result<std::vector<fs::path>> write(const Artefact &artefact, const fs::path &path) const override
@@ -54,7 +57,8 @@ public:
         const std::string python = configuredPython();
         if (!python.empty())
             return checkPythonModule(artefact, path, python);
-        verified->how = "weights compared; the module's text was not run, since ESPALIER_PYTHON is not set";
+        verified->how = ESP_TR(
+            "Engine", "weights compared; the module's text was not run, since ESPALIER_PYTHON is not set");
         return verified;
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "methods/picking.h"
 
 namespace espalier::methods {
@@ -19,8 +20,9 @@ CriterionEntry makeL1Entry()
 {
     recipe::CriterionSchema schema;
     schema.id = "l1";
-    schema.title = "L1";
-    schema.summary = "Mean absolute weight of the filter. No data, no training; the baseline to beat.";
+    schema.title = ESP_TR("Engine", "L1");
+    schema.summary =
+        ESP_TR("Engine", "Mean absolute weight of the filter. No data, no training; the baseline to beat.");
     schema.paper = "Li et al., Pruning Filters for Efficient ConvNets, ICLR 2017";
     schema.options = {pickOption()};
     return {schema, [] { return std::make_unique<L1>(); }};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "methods/method.h"
 
 #include "base/random.h"
@@ -24,8 +25,8 @@ CriterionEntry makeRandomEntry()
 {
     recipe::CriterionSchema schema;
     schema.id = "random";
-    schema.title = "Random";
-    schema.summary = "A seeded draw per channel. What any criterion must beat.";
+    schema.title = ESP_TR("Engine", "Random");
+    schema.summary = ESP_TR("Engine", "A seeded draw per channel. What any criterion must beat.");
     return {schema, [] { return std::make_unique<RandomChoice>(); }};
 }
 

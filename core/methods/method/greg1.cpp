@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
+#include "base/translate.h"
 #include "methods/growth.h"
 #include "methods/magnitude_ratio.h"
 #include "methods/picking.h"
@@ -118,8 +119,10 @@ Status Greg1::choose(const MethodContext &context)
     }
     m_ratios.create(m_groups.size());
     if (m_groups.empty())
-        return Problem{ProblemCode::BadUsage, "none of the marked channels is made by a weight that can be penalised.",
-                       "ratios", "Mark channels of a convolution or linear layer."};
+        return Problem{
+            ProblemCode::BadUsage,
+            ESP_TR("Engine", "none of the marked channels is made by a weight that can be penalised."),
+            "ratios", ESP_TR("Engine", "Mark channels of a convolution or linear layer.")};
     return m_penalties.create(views, *context.structure, recipe::boolOption(context.options, "block_loss_grad"));
 }
 
@@ -296,11 +299,11 @@ recipe::OptionSchema granularityOption()
 {
     recipe::OptionSchema option;
     option.name = "wg";
-    option.title = "Weight group";
+    option.title = ESP_TR("Engine", "Weight group");
     option.type = recipe::OptionType::Choice;
     option.defaultValue = std::string("filter");
     option.choices = {"filter"};
-    option.help = "What is penalised and removed as one: a whole filter (wg).";
+    option.help = ESP_TR("Engine", "What is penalised and removed as one: a whole filter (wg).");
     option.advanced = true;
     return option;
 }
@@ -309,10 +312,12 @@ recipe::OptionSchema blockGradientOption()
 {
     recipe::OptionSchema option;
     option.name = "block_loss_grad";
-    option.title = "Block task gradient";
+    option.title = ESP_TR("Engine", "Block task gradient");
     option.type = recipe::OptionType::Bool;
     option.defaultValue = false;
-    option.help = "The penalty's gradient takes the place of the task's on every convolution and linear weight.";
+    option.help = ESP_TR(
+        "Engine",
+        "The penalty's gradient takes the place of the task's on every convolution and linear weight.");
     option.advanced = true;
     return option;
 }
@@ -323,9 +328,10 @@ MethodEntry makeGreg1Entry()
 {
     recipe::MethodSchema schema;
     schema.id = "greg1";
-    schema.title = "GReg-1";
-    schema.summary = "Pushes the smallest filters to zero with a slowly growing L2 penalty, then cuts. Keeps more accuracy "
-                     "than cutting at once; costs a long training phase.";
+    schema.title = ESP_TR("Engine", "GReg-1");
+    schema.summary = ESP_TR("Engine", "Pushes the smallest filters to zero with a slowly growing L2 penalty, "
+                                      "then cuts. Keeps more accuracy "
+                                      "than cutting at once; costs a long training phase.");
     schema.paper = "Wang et al., Neural Pruning via Growing Regularization, ICLR 2021";
     schema.options = growthOptions();
     schema.options.push_back(pickOption());

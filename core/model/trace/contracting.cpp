@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/trace/contracting.h"
 
+#include "base/translate.h"
 #include "model/trace/meeting.h"
 
 #include <algorithm>
@@ -104,7 +105,8 @@ private:
             else if (!varying.meets(own))
                 side.passing.push_back(relettered(layer, letters, m_output, m_outputShape));
             else if (!side.value.constant || !varying.within(own))
-                m_walk.pin(layer, "it varies along an axis that is summed without a partner");
+                m_walk.pin(layer,
+                           ESP_TR("Engine", "it varies along an axis that is summed without a partner"));
         }
         side.consumed.layers = m_walk.normalised(side.consumed.layers);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/contracting.h"
 #include "model/trace/meeting.h"
 #include "model/trace/recording.h"
@@ -157,7 +158,7 @@ bool attention(Walk &walk, Call &call)
     std::vector<Layer> kept;
     for (const Layer &layer : walk.normalised(scores.layers)) {
         if (layer.varying().has(last))
-            walk.pin(layer, "a softmax runs over its channels");
+            walk.pin(layer, ESP_TR("Engine", "a softmax runs over its channels"));
         else
             kept.push_back(layer);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/contracting.h"
 #include "model/trace/meeting.h"
 #include "model/trace/recording.h"
@@ -18,7 +19,7 @@ std::vector<Layer> channelLayers(Walk &walk, const Traced &input)
         if (layer.varying().has(1))
             result.push_back(walk.collapsed(layer, layer.varying() - channel));
         else if (layer.varying().meets(spatial))
-            walk.pin(layer, "it is convolved along an axis that holds its channels");
+            walk.pin(layer, ESP_TR("Engine", "it is convolved along an axis that holds its channels"));
         else
             result.push_back(layer);
     }
@@ -109,7 +110,7 @@ bool groupedConvolution(Walk &walk, Call &call, std::vector<Layer> input, const 
     record.groups = {{}, size.groups};
     if (record.out.labels.empty() || in.empty()) {
         for (const Layer &layer : weight.layers)
-            walk.pin(layer, "it is a grouped convolution of a value without channels");
+            walk.pin(layer, ESP_TR("Engine", "it is a grouped convolution of a value without channels"));
         call.setLayers(withBias(walk, call, std::move(layers)));
         return true;
     }

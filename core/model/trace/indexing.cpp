@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/trace/indexing.h"
 
+#include "base/translate.h"
 #include "model/trace/concrete.h"
 #include "model/trace/rules.h"
 
@@ -147,7 +148,7 @@ bool index(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(input.layers)) {
         if (indexed->axes.size() > 1 && layer.varying().meets(indexing.axes()))
-            walk.pin(layer, "it is read through several index tables at once");
+            walk.pin(layer, ESP_TR("Engine", "it is read through several index tables at once"));
         else
             result.push_back(indexing.apply(layer));
     }
@@ -163,7 +164,7 @@ bool embedding(Walk &walk, Call &call)
     for (const Layer &layer : walk.normalised(weight.layers)) {
         const Layer columns = layer.varying().has(1) ? walk.collapsed(layer, AxisSet::of(0)) : layer;
         if (columns.varying().has(0)) {
-            walk.pin(columns, "its rows are looked up by the data");
+            walk.pin(columns, ESP_TR("Engine", "its rows are looked up by the data"));
             continue;
         }
         Shape grid(call.shape().size() - 1, 1);

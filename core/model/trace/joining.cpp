@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/rules.h"
 
 #include <algorithm>
@@ -72,7 +73,8 @@ private:
             return;
         for (const std::optional<Layer> &piece : pieces)
             if (piece)
-                m_walk.pin(*piece, "it is joined beside a value whose axis carries no channels");
+                m_walk.pin(*piece,
+                           ESP_TR("Engine", "it is joined beside a value whose axis carries no channels"));
     }
 
     Layer concatenated(const std::vector<std::optional<Layer>> &pieces, AxisSet axes)

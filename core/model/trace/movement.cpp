@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/rules.h"
 
 #include <algorithm>
@@ -226,7 +227,7 @@ bool unfold(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(call.operand(0).layers)) {
         if (layer.varying().has(axis) && !tiles)
-            walk.pin(layer, "it is read in overlapping windows along its channels");
+            walk.pin(layer, ESP_TR("Engine", "it is read in overlapping windows along its channels"));
         else
             result.push_back(layer.unfolded(axis, size, step));
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/meeting.h"
 #include "model/trace/rules.h"
 
@@ -113,7 +114,7 @@ bool softmax(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(softened)) {
         if (layer.varying().has(axis))
-            walk.pin(layer, "a softmax runs over its channels");
+            walk.pin(layer, ESP_TR("Engine", "a softmax runs over its channels"));
         else
             result.push_back(layer);
     }

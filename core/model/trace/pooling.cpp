@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/rules.h"
 
 namespace espalier::model::trace {
@@ -20,7 +21,7 @@ bool pool(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(call.operand(0).layers)) {
         if (layer.varying().within(pooled))
-            walk.pin(layer, "it is pooled along the axis that holds its channels");
+            walk.pin(layer, ESP_TR("Engine", "it is pooled along the axis that holds its channels"));
         else
             result.push_back(walk.collapsed(layer, layer.varying() & pooled).expanded(to));
     }
@@ -45,7 +46,8 @@ bool imageToColumns(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(call.operand(0).layers)) {
         if (layer.varying() != AxisSet::of(1)) {
-            walk.pin(layer, "it is cut into patches along the axis that holds its channels");
+            walk.pin(layer,
+                     ESP_TR("Engine", "it is cut into patches along the axis that holds its channels"));
             continue;
         }
         Labels1d labels;
@@ -66,7 +68,8 @@ bool columnsToImage(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(call.operand(0).layers)) {
         if (layer.varying() != AxisSet::of(1)) {
-            walk.pin(layer, "it is put together from patches along the axis that holds its channels");
+            walk.pin(layer, ESP_TR("Engine",
+                                   "it is put together from patches along the axis that holds its channels"));
             continue;
         }
         const Shape split{layer.size(1) / taps, taps};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "model/trace/meeting.h"
 #include "model/trace/rules.h"
 
@@ -63,7 +64,7 @@ private:
         else if (m_over == Over::Statistic)
             m_walk.markApproximate(layer);
         else
-            m_walk.pin(layer, "the order of its channels matters");
+            m_walk.pin(layer, ESP_TR("Engine", "the order of its channels matters"));
     }
 
     /// One fresh label for each index of the axes that stay.
@@ -126,7 +127,7 @@ bool scan(Walk &walk, Call &call)
     std::vector<Layer> result;
     for (const Layer &layer : walk.normalised(call.operand(0).layers)) {
         if (layer.varying() == AxisSet::of(axis))
-            walk.pin(layer, "a running sum runs over its channels");
+            walk.pin(layer, ESP_TR("Engine", "a running sum runs over its channels"));
         else
             result.push_back(walk.collapsed(layer, layer.varying() & AxisSet::of(axis)));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
+#include "base/translate.h"
 #include "model/trace/call.h"
 #include "model/trace/structure_builder.h"
 
@@ -163,7 +164,7 @@ private:
             const Pin &pin = m_findings.pins[static_cast<std::size_t>(index)];
             return pin.node.isValid() ? base::cat(pin.reason, ", in ", placeOf(m_graph, pin.node)) : pin.reason;
         }
-        return "it has a single output channel";
+        return ESP_TR("Engine", "it has a single output channel");
     }
 
     const Traces &m_traces;

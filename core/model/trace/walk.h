@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/translate.h"
 #include "model/trace/findings.h"
 #include "model/trace/union_find.h"
 #include "model/weights.h"
@@ -67,11 +68,14 @@ private:
 
 /// Why-texts used by more than one rule.
 namespace why {
-inline constexpr std::string_view noChannels = "it meets a value whose axis carries no channels";
-inline constexpr std::string_view summed = "it is summed with a value whose axis carries no channels";
-inline constexpr std::string_view kept = "it meets a position that is always kept";
-inline constexpr std::string_view whole = "one channel, or one class of channels, fills the whole axis";
-inline constexpr std::string_view output = "its outputs are the outputs of the network";
+inline constexpr std::string_view noChannels =
+    ESP_TR("Engine", "it meets a value whose axis carries no channels");
+inline constexpr std::string_view summed =
+    ESP_TR("Engine", "it is summed with a value whose axis carries no channels");
+inline constexpr std::string_view kept = ESP_TR("Engine", "it meets a position that is always kept");
+inline constexpr std::string_view whole =
+    ESP_TR("Engine", "one channel, or one class of channels, fills the whole axis");
+inline constexpr std::string_view output = ESP_TR("Engine", "its outputs are the outputs of the network");
 } // namespace why
 
 } // namespace espalier::model::trace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/cut_model.h"
 #include "train/measuring.h"
 #include "train/stage_options.h"
@@ -55,8 +56,9 @@ Status Cut::run(StageContext &context)
                        base::cat("stages[", context.services.position.stageIndex, "]"),
                        "Put select or penalize before cut."};
     RunServices &services = context.services;
-    const Status saved = services.checkpoints.saveBetween({"before cut", false, services.recordText(), false}, context.model,
-                                                          services.position.stageIndex);
+    const Status saved = services.checkpoints.saveBetween(
+        {ESP_TR("Engine", "before cut"), false, services.recordText(), false}, context.model,
+        services.position.stageIndex);
     if (!saved)
         return saved;
     const auto report = cutModel(context.model, request(context));
@@ -64,8 +66,9 @@ Status Cut::run(StageContext &context)
         return report.problem();
     keep(context, *report, recipe::boolOption(context.stage.options, "forward_constants"));
     publish(context, *report);
-    return services.checkpoints.saveBetween({"after cut", false, services.recordText(), false}, context.model,
-                                            services.position.stageIndex + 1);
+    return services.checkpoints.saveBetween(
+        {ESP_TR("Engine", "after cut"), false, services.recordText(), false}, context.model,
+        services.position.stageIndex + 1);
 }
 
 CutRequest Cut::request(StageContext &context)
@@ -131,10 +134,10 @@ recipe::OptionSchema forwardConstantsOption()
 {
     recipe::OptionSchema option;
     option.name = "forward_constants";
-    option.title = "Forward constants";
+    option.title = ESP_TR("Engine", "Forward constants");
     option.type = recipe::OptionType::Bool;
     option.defaultValue = false;
-    option.help = "Adds what removed channels still emit to the next bias or batch norm.";
+    option.help = ESP_TR("Engine", "Adds what removed channels still emit to the next bias or batch norm.");
     return option;
 }
 
@@ -144,11 +147,13 @@ StageEntry makeCutEntry()
 {
     recipe::StageSchema schema;
     schema.id = "cut";
-    schema.title = "Cut";
-    schema.summary = "Removes the chosen channels for good, after proving that masked equals cut.";
-    schema.options = {forwardConstantsOption(),
-                      splitOption("measure", "test", {"test", "tuning", "none"},
-                                  "The images on which accuracy is measured before and after the cut.")};
+    schema.title = ESP_TR("Engine", "Cut");
+    schema.summary =
+        ESP_TR("Engine", "Removes the chosen channels for good, after proving that masked equals cut.");
+    schema.options = {
+        forwardConstantsOption(),
+        splitOption("measure", "test", {"test", "tuning", "none"},
+                    ESP_TR("Engine", "The images on which accuracy is measured before and after the cut."))};
     return {schema, [] { return std::make_unique<Cut>(); }};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/measuring.h"
 #include "train/stage_options.h"
 
@@ -36,9 +37,10 @@ StageEntry makeEvaluateEntry()
 {
     recipe::StageSchema schema;
     schema.id = "evaluate";
-    schema.title = "Evaluate";
-    schema.summary = "Measures top-1, top-5 and loss.";
-    schema.options = {splitOption("split", "test", {"test", "tuning"}, "The images to measure on.")};
+    schema.title = ESP_TR("Engine", "Evaluate");
+    schema.summary = ESP_TR("Engine", "Measures top-1, top-5 and loss.");
+    schema.options = {
+        splitOption("split", "test", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on."))};
     return {schema, [] { return std::make_unique<Evaluate>(); }};
 }
 

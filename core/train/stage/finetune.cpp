@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/fit.h"
 #include "train/stage_options.h"
 
@@ -18,17 +19,19 @@ StageEntry makeFinetuneEntry()
 {
     recipe::StageSchema schema;
     schema.id = "finetune";
-    schema.title = "Fine-tune";
-    schema.summary = "Trains the cut network to win accuracy back; reports the last and the best epoch.";
+    schema.title = ESP_TR("Engine", "Fine-tune");
+    schema.summary =
+        ESP_TR("Engine", "Trains the cut network to win accuracy back; reports the last and the best epoch.");
     schema.trains = true;
-    schema.options = {epochsOption(120),
-                      batchOption(128),
-                      rateOption("0:0.01,60:0.001,90:0.0001"),
-                      weightDecayOption(5e-4),
-                      momentumOption(),
-                      nesterovOption(),
-                      evaluateEveryOption(),
-                      iterationsOption("Train for so many iterations instead of epochs; 0 = by epochs.")};
+    schema.options = {
+        epochsOption(120),
+        batchOption(128),
+        rateOption("0:0.01,60:0.001,90:0.0001"),
+        weightDecayOption(5e-4),
+        momentumOption(),
+        nesterovOption(),
+        evaluateEveryOption(),
+        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs."))};
     return {schema, [] { return std::make_unique<Finetune>(); }};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/measuring.h"
 #include "train/pruning_setup.h"
 #include "train/stage_options.h"
@@ -125,12 +126,13 @@ recipe::OptionSchema testIntervalOption()
 {
     recipe::OptionSchema option;
     option.name = "test_interval";
-    option.title = "Test interval";
+    option.title = ESP_TR("Engine", "Test interval");
     option.type = recipe::OptionType::Integer;
     option.defaultValue = std::int64_t{2000};
     option.minimum = 0;
-    option.unit = "iterations";
-    option.help = "Iterations between evaluations on test, the first before any step; 0 = none.";
+    option.unit = ESP_TR("Engine", "iterations");
+    option.help =
+        ESP_TR("Engine", "Iterations between evaluations on test, the first before any step; 0 = none.");
     option.advanced = true;
     return option;
 }
@@ -139,11 +141,13 @@ recipe::OptionSchema probesOption()
 {
     recipe::OptionSchema option;
     option.name = "probes";
-    option.title = "Cut-now probes";
+    option.title = ESP_TR("Engine", "Cut-now probes");
     option.type = recipe::OptionType::Integer;
     option.defaultValue = std::int64_t{50};
     option.minimum = 0;
-    option.help = "How often each phase asks \"what if I cut now?\", as far as that fits into 5 % of the time.";
+    option.help =
+        ESP_TR("Engine",
+               "How often each phase asks \"what if I cut now?\", as far as that fits into 5 % of the time.");
     option.advanced = true;
     return option;
 }
@@ -154,18 +158,21 @@ StageEntry makePenalizeEntry()
 {
     recipe::StageSchema schema;
     schema.id = "penalize";
-    schema.title = "Penalise";
-    schema.summary = "Trains under a method's penalty until the chosen channels no longer matter.";
+    schema.title = ESP_TR("Engine", "Penalise");
+    schema.summary =
+        ESP_TR("Engine", "Trains under a method's penalty until the chosen channels no longer matter.");
     schema.takesMethod = true;
     schema.trains = true;
-    schema.options = {batchOption(128),
-                      rateOption("0.001"),
-                      weightDecayOption(5e-4),
-                      momentumOption(),
-                      nesterovOption(),
-                      testIntervalOption(),
-                      probesOption(),
-                      iterationsOption("End after so many iterations even if the method is not ready; 0 = when it is.")};
+    schema.options = {
+        batchOption(128),
+        rateOption("0.001"),
+        weightDecayOption(5e-4),
+        momentumOption(),
+        nesterovOption(),
+        testIntervalOption(),
+        probesOption(),
+        iterationsOption(ESP_TR(
+            "Engine", "End after so many iterations even if the method is not ready; 0 = when it is."))};
     return {schema, [] { return std::make_unique<Penalize>(); }};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/measuring.h"
 #include "train/recalibration.h"
 #include "train/stage_options.h"
@@ -53,12 +54,12 @@ recipe::OptionSchema samplesOption()
 {
     recipe::OptionSchema option;
     option.name = "samples";
-    option.title = "Samples";
+    option.title = ESP_TR("Engine", "Samples");
     option.type = recipe::OptionType::Integer;
     option.defaultValue = std::int64_t{8192};
     option.minimum = 1;
-    option.unit = "images";
-    option.help = "Training images that the statistics are taken from.";
+    option.unit = ESP_TR("Engine", "images");
+    option.help = ESP_TR("Engine", "Training images that the statistics are taken from.");
     return option;
 }
 
@@ -68,8 +69,9 @@ StageEntry makeRecalibrateEntry()
 {
     recipe::StageSchema schema;
     schema.id = "recalibrate";
-    schema.title = "Recalibrate";
-    schema.summary = "Re-estimates the running statistics of every batch norm on training images.";
+    schema.title = ESP_TR("Engine", "Recalibrate");
+    schema.summary =
+        ESP_TR("Engine", "Re-estimates the running statistics of every batch norm on training images.");
     schema.trains = true;
     schema.options = {samplesOption(), batchOption(128)};
     return {schema, [] { return std::make_unique<Recalibrate>(); }};

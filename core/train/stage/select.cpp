@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "methods/picking.h"
 #include "train/pruning_setup.h"
 
@@ -59,8 +60,8 @@ StageEntry makeSelectEntry()
 {
     recipe::StageSchema schema;
     schema.id = "select";
-    schema.title = "Select";
-    schema.summary = "Chooses the channels to be cut by a criterion, without training.";
+    schema.title = ESP_TR("Engine", "Select");
+    schema.summary = ESP_TR("Engine", "Chooses the channels to be cut by a criterion, without training.");
     schema.takesCriterion = true;
     return {schema, [] { return std::make_unique<Select>(); }};
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "train/fit.h"
 #include "train/stage_options.h"
 
@@ -28,17 +29,18 @@ StageEntry makeTrainEntry()
 {
     recipe::StageSchema schema;
     schema.id = "train";
-    schema.title = "Train";
-    schema.summary = "Trains the network as it stands, from scratch or further.";
+    schema.title = ESP_TR("Engine", "Train");
+    schema.summary = ESP_TR("Engine", "Trains the network as it stands, from scratch or further.");
     schema.trains = true;
-    schema.options = {epochsOption(200),
-                      batchOption(128),
-                      rateOption("0:0.1,100:0.01,150:0.001"),
-                      weightDecayOption(5e-4),
-                      momentumOption(),
-                      nesterovOption(),
-                      evaluateEveryOption(),
-                      iterationsOption("Train for so many iterations instead of epochs; 0 = by epochs.")};
+    schema.options = {
+        epochsOption(200),
+        batchOption(128),
+        rateOption("0:0.1,100:0.01,150:0.001"),
+        weightDecayOption(5e-4),
+        momentumOption(),
+        nesterovOption(),
+        evaluateEveryOption(),
+        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs."))};
     return {schema, [] { return std::make_unique<Train>(); }};
 }
 
