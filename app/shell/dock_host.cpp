@@ -131,10 +131,11 @@ void DockHost::arrangeTrain()
     m_window.addDockWidget(Qt::TopDockWidgetArea, run);
     m_window.addDockWidget(Qt::LeftDockWidgetArea, show("curves"));
     m_window.splitDockWidget(show("curves"), show("gram"), Qt::Horizontal);
-    m_window.tabifyDockWidget(show("gram"), show("recipe"));
     m_window.splitDockWidget(show("curves"), show("penalty"), Qt::Vertical);
     m_window.splitDockWidget(show("penalty"), show("norms"), Qt::Horizontal);
     m_window.splitDockWidget(show("gram"), show("timeline"), Qt::Vertical);
+    // Tabs last: splitting a tabbed dock would only add a tab.
+    m_window.tabifyDockWidget(show("gram"), show("recipe"));
     m_window.tabifyDockWidget(show("timeline"), show("log"));
     for (const char *id : {"run", "curves", "gram", "recipe", "penalty", "norms", "timeline", "log"})
         show(id)->show();
