@@ -843,10 +843,6 @@
         <translation>Die Auswertung wurde beendet.</translation>
     </message>
     <message>
-        <source>best</source>
-        <translation>bester</translation>
-    </message>
-    <message>
         <source>nothing chooses channels before this cut.</source>
         <translation>Vor diesem Schnitt wählt nichts Kanäle aus.</translation>
     </message>
@@ -881,18 +877,6 @@
     <message>
         <source>Write tensors x0, y0, x1, y1 and so on.</source>
         <translation>Tensoren x0, y0, x1, y1 und so weiter schreiben.</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>beendet</translation>
-    </message>
-    <message>
-        <source>before cut</source>
-        <translation>vor dem Schnitt</translation>
-    </message>
-    <message>
-        <source>after cut</source>
-        <translation>nach dem Schnitt</translation>
     </message>
     <message>
         <source>Forward constants</source>
@@ -1071,10 +1055,6 @@
         <translation>Bilder zum Messen</translation>
     </message>
     <message>
-        <source>autosave</source>
-        <translation>selbst gesichert</translation>
-    </message>
-    <message>
         <source>Open a model or the sample.</source>
         <translation>Ein Modell oder das Beispiel öffnen.</translation>
     </message>
@@ -1101,6 +1081,18 @@
     <message>
         <source>Set a ratio above 0 in the Layers panel.</source>
         <translation>Im Bereich Schichten einen Anteil über 0 setzen.</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Bester</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Autosave</source>
+        <translation>Selbst gesichert</translation>
     </message>
 </context>
 <context>
@@ -1555,7 +1547,7 @@
     <name>espalier::app::CurvesPanel</name>
     <message>
         <source>task loss</source>
-        <translation>Verlust der Aufgabe</translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <source>penalty</source>
@@ -1563,15 +1555,15 @@
     </message>
     <message>
         <source>train accuracy</source>
-        <translation>Genauigkeit Training</translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>tuning accuracy</source>
-        <translation>Genauigkeit Validierung</translation>
+        <translation>Validierung</translation>
     </message>
     <message>
         <source>test accuracy</source>
-        <translation>Genauigkeit Test</translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -2312,7 +2304,7 @@
     </message>
     <message>
         <source>change</source>
-        <translation>Änderung</translation>
+        <translation>Differenz</translation>
     </message>
     <message>
         <source>%1 fewer MACs</source>
@@ -2359,6 +2351,10 @@
         <source>Use recipe %1</source>
         <translation>Rezept %1 verwenden</translation>
     </message>
+    <message>
+        <source>Choose criterion %1</source>
+        <translation>Kriterium %1 wählen</translation>
+    </message>
 </context>
 <context>
     <name>espalier::app::RecentDelegate</name>
@@ -2384,6 +2380,14 @@
     <message>
         <source>Add stage</source>
         <translation>Stufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>The stages of a recipe appear here: import one, or add stage by stage.</source>
+        <translation>Die Stufen eines Rezepts erscheinen hier: eines einlesen oder Stufe für Stufe hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Import recipe…</source>
+        <translation>Rezept einlesen…</translation>
     </message>
 </context>
 <context>
@@ -2502,6 +2506,10 @@
         <source>Remove stage</source>
         <translation>Stufe entfernen</translation>
     </message>
+    <message>
+        <source>Criterion</source>
+        <translation>Kriterium</translation>
+    </message>
 </context>
 <context>
     <name>espalier::app::StateStrip</name>
@@ -2530,10 +2538,6 @@
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Cost in </source>
-        <translation>Kosten in </translation>
-    </message>
-    <message>
         <source>Unit of cost</source>
         <translation>Einheit der Kosten</translation>
     </message>
@@ -2544,6 +2548,10 @@
     <message>
         <source>FLOPs</source>
         <translation>FLOPs</translation>
+    </message>
+    <message>
+        <source>Cost in</source>
+        <translation>Kosten in</translation>
     </message>
 </context>
 <context>
@@ -2714,7 +2722,7 @@
     </message>
     <message>
         <source>Name present state…</source>
-        <translation>Jetzigen Stand benennen…</translation>
+        <translation>Stand benennen…</translation>
     </message>
     <message numerus="yes">
         <source>%n version(s)</source>

@@ -179,6 +179,8 @@ int EspalierStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, c
         return m_metrics.icon;
     case PM_ToolBarIconSize:
         return m_metrics.iconTool;
+    case PM_ToolBarExtensionExtent:
+        return m_metrics.px(24);
     case PM_FocusFrameHMargin:
     case PM_FocusFrameVMargin:
         return m_metrics.focus;

@@ -33,6 +33,21 @@ QString translated(const std::string &text)
     return found;
 }
 
+QString pointTitle(const std::string &title)
+{
+    static const std::pair<const char *, const char *> own[] = {
+        {"best", QT_TRANSLATE_NOOP("Engine", "Best")},
+        {"stopped", QT_TRANSLATE_NOOP("Engine", "Stopped")},
+        {"before cut", QT_TRANSLATE_NOOP("Engine", "Before cut")},
+        {"after cut", QT_TRANSLATE_NOOP("Engine", "After cut")},
+        {"autosave", QT_TRANSLATE_NOOP("Engine", "Autosave")}};
+    for (const auto &[given, text] : own) {
+        if (title == given)
+            return translated(text);
+    }
+    return translated(title);
+}
+
 QString problemText(const base::Problem &problem)
 {
     QString text = translated(problem.what);

@@ -11,6 +11,9 @@ namespace espalier::app {
 /// known stays English (names, numbers).
 QString translated(const std::string &text);
 
+/// Title of a point or version; the lower-case ones that a run gives itself as a sentence begins.
+QString pointTitle(const std::string &title);
+
 /// "where: what remedy", translated, as plain text.
 QString problemText(const base::Problem &problem);
 

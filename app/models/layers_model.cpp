@@ -114,6 +114,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     const int layer = layerIndex(index);
     if (role == RowKindRole)
         return static_cast<int>(layer < 0 ? RowKind::Block : RowKind::Plain);
+    if (role == RelatedRole)
+        return layer >= 0 && m_selection.group().isValid() && this->layer(index)->group == m_selection.group();
     if (role != CellRole && role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::EditRole)
         return {};
     const QVariant cell = layer < 0 ? blockCell(m_entries[static_cast<std::size_t>(index.row())], index.column())

@@ -3,6 +3,7 @@
 
 #include "app/models/engine_texts.h"
 #include "widgets/number_format.h"
+#include "widgets/tables/table_roles.h"
 
 namespace espalier::app {
 
@@ -30,6 +31,8 @@ QVariant LedgerModel::data(const QModelIndex &index, int role) const
     const bool number = index.column() != GroupColumn && index.column() != WhyColumn;
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(number ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter));
+    if (role == widgets::CellRole && index.column() == GroupColumn)
+        return QVariant::fromValue(widgets::NameCell{m_names.value(index.row()), {}});
     if (role != Qt::DisplayRole)
         return {};
     return text(m_rows[static_cast<std::size_t>(index.row())], index.column(), index.row());

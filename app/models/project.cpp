@@ -10,6 +10,18 @@
 
 namespace espalier::app {
 
+namespace {
+
+recipe::Options defaultsOf(const std::vector<recipe::OptionSchema> &schemas)
+{
+    recipe::Options options;
+    for (const recipe::OptionSchema &schema : schemas)
+        options[schema.name] = schema.defaultValue;
+    return options;
+}
+
+} // namespace
+
 Project::Project(SessionBridge &bridge, QObject *parent) : QObject(parent), m_bridge(bridge)
 {
     m_undoStack.setUndoLimit(200);
@@ -62,15 +74,22 @@ void Project::setMethodOption(int stage, const std::string &name, const recipe::
 
 void Project::setMethod(int stage, const std::string &method)
 {
+    const recipe::MethodSchema *schema = m_bridge.vocabulary().method(method);
     Edits after = m_edits;
     recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
     edited.method = method;
-    edited.methodOptions.clear();
-    if (const recipe::MethodSchema *schema = m_bridge.vocabulary().method(method)) {
-        for (const recipe::OptionSchema &option : schema->options)
-            edited.methodOptions[option.name] = option.defaultValue;
-    }
+    edited.methodOptions = schema ? defaultsOf(schema->options) : recipe::Options();
     push(std::move(after), tr("Choose method %1").arg(QString::fromStdString(method)), {});
+}
+
+void Project::setCriterion(int stage, const std::string &criterion)
+{
+    const recipe::CriterionSchema *schema = m_bridge.vocabulary().criterion(criterion);
+    Edits after = m_edits;
+    recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
+    edited.criterion = criterion;
+    edited.methodOptions = schema ? defaultsOf(schema->options) : recipe::Options();
+    push(std::move(after), tr("Choose criterion %1").arg(QString::fromStdString(criterion)), {});
 }
 
 void Project::setRecipeSettings(const recipe::Recipe &recipe, const QString &what)

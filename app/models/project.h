@@ -36,6 +36,7 @@ public:
     void setStageOption(int stage, const std::string &name, const recipe::OptionValue &value);
     void setMethodOption(int stage, const std::string &name, const recipe::OptionValue &value);
     void setMethod(int stage, const std::string &method);
+    void setCriterion(int stage, const std::string &criterion);
     void setRecipeSettings(const recipe::Recipe &recipe, const QString &what);
     /// Stages, names and ratios of a recipe; its patterns are resolved against the structure.
     base::Status adoptRecipe(const recipe::Recipe &recipe);

@@ -32,19 +32,12 @@ QString dateText(const std::string &when)
     return time.isValid() ? time.toString(QStringLiteral("HH:mm")) : QString::fromStdString(when);
 }
 
-/// Points that a run saves itself have lower-case titles.
-QString titleOf(const report::TimelineEntry &entry)
-{
-    QString title = translated(entry.title);
-    return title.isEmpty() ? title : title.left(1).toUpper() + title.mid(1);
-}
-
 TimelineCell cellOf(const report::TimelineEntry &entry, bool first, bool last)
 {
     using Line = TimelineCell::Line;
     TimelineCell cell;
     cell.mark = markOf(entry);
-    cell.title = titleOf(entry);
+    cell.title = pointTitle(entry.title);
     cell.state = entry.current ? TimelineModel::tr("now here") : QString();
     cell.stateColor = entry.state == report::ModelStateKind::Cut ? widgets::ChannelState::Cut : widgets::ChannelState::Prunable;
     cell.details = TimelineModel::tr("%1 params · %2").arg(format::quantity(static_cast<double>(entry.cost.parameters)),
@@ -86,7 +79,7 @@ QVariant TimelineModel::timelineRole(const report::TimelineEntry &entry, int row
     if (role == widgets::CellRole)
         return QVariant::fromValue(cellOf(entry, row == 0, row + 1 == rowCount()));
     if (role == Qt::DisplayRole)
-        return titleOf(entry);
+        return pointTitle(entry.title);
     if (role == Qt::ToolTipRole)
         return tr("%1, step %2").arg(QString::fromStdString(entry.when), format::integer(entry.step));
     return {};

@@ -14,6 +14,7 @@
 #include "widgets/tables/ratio_delegate.h"
 
 #include <QtGui/QClipboard>
+#include <QtGui/QFocusEvent>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QHeaderView>
@@ -35,7 +36,6 @@ LayersPanel::LayersPanel(const PanelContext &context, QWidget *parent)
     column->addWidget(m_bars);
     column->addWidget(makeTools());
     column->addWidget(m_table, 1);
-    setFocusProxy(m_field);
     setUpTable();
     setUpBars();
     followContext();
@@ -50,10 +50,11 @@ QWidget *LayersPanel::makeTools()
     auto *row = new QHBoxLayout(tools);
     row->setContentsMargins(12, 4, 12, 6);
     m_field->setAccessibleName(tr("Filter layers"));
-    m_field->setFixedWidth(m_context.themes.metrics().px(280));
+    m_field->setMinimumWidth(m_context.themes.metrics().px(120));
+    m_field->setMaximumWidth(m_context.themes.metrics().px(280));
     auto *changed = new Chip(m_context.themes, tr("Changed"), tools);
     auto *prunable = new Chip(m_context.themes, tr("Prunable"), tools);
-    row->addWidget(m_field);
+    row->addWidget(m_field, 100);
     row->addWidget(changed);
     row->addWidget(prunable);
     row->addStretch(1);
@@ -64,7 +65,28 @@ QWidget *LayersPanel::makeTools()
         m_field->setError(m_filter->error());
         m_table->view()->expandAll();
     });
+    setTabOrder(m_field, changed);
+    setTabOrder(changed, prunable);
+    setTabOrder(prunable, m_bars);
+    setTabOrder(m_bars, m_table->view());
     return tools;
+}
+
+// No focus proxy: Tab would come back to it from within the panel.
+void LayersPanel::focusInEvent(QFocusEvent *event)
+{
+    m_field->setFocus(event->reason());
+}
+
+// In a low window the table matters more than the bars; a wide one has room for notes.
+void LayersPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    m_bars->setVisible(height() >= 3 * m_bars->sizeHint().height());
+    int columns = m_context.themes.metrics().px(84 + 160); // the share, which may stretch, and the least for notes
+    for (int column = 0; column < LayersModel::ShareColumn; ++column)
+        columns += m_table->view()->columnWidth(column);
+    m_table->setColumnHidden(LayersModel::NoteColumn, width() < columns);
 }
 
 void LayersPanel::setUpTable()
@@ -75,15 +97,27 @@ void LayersPanel::setUpTable()
     m_table->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     setColumnDelegates();
     const std::pair<int, int> widths[] = {
-        {LayersModel::NumberColumn, 44},  {LayersModel::NameColumn, 190},  {LayersModel::StateColumn, 104},
+        {LayersModel::NumberColumn, 44},  {LayersModel::NameColumn, 190},
         {LayersModel::ShapeColumn, 100},  {LayersModel::MapColumn, 64},    {LayersModel::ChannelsColumn, 84},
         {LayersModel::RatioColumn, 200},  {LayersModel::ParamsColumn, 110}, {LayersModel::MacsColumn, 116},
         {LayersModel::ShareColumn, 84},   {LayersModel::NoteColumn, 220}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, m_context.themes.metrics().px(width));
+    m_table->setColumnWidth(LayersModel::StateColumn, stateWidth());
     m_table->header()->setStretchLastSection(true);
     m_table->setColumnHidden(LayersModel::NoteColumn, true);
     connect(m_table->view()->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LayersPanel::takeSelection);
+}
+
+/// As wide as the longest state's word in the user's language.
+int LayersPanel::stateWidth() const
+{
+    const QFontMetrics metrics(m_context.themes.fonts().table);
+    int widest = 0;
+    for (const ChannelState state : {ChannelState::Prunable, ChannelState::Frozen, ChannelState::Locked, ChannelState::Marked,
+                                     ChannelState::Cut})
+        widest = std::max(widest, metrics.horizontalAdvance(stateWord(state)));
+    return widest + m_context.themes.metrics().px(40); // glyph and margins
 }
 
 void LayersPanel::setColumnDelegates()

@@ -27,7 +27,12 @@ public:
     LayersPanel(const PanelContext &context, QWidget *parent);
     ~LayersPanel() override;
 
+protected:
+    void focusInEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    int stateWidth() const;
     QWidget *makeTools();
     void setUpTable();
     void setColumnDelegates();

@@ -72,6 +72,8 @@ QWidget *LogPanel::makeTools()
     auto *problems = new widgets::Chip(m_context.themes, tr("Problems only"), tools);
     row->addWidget(field, 1);
     row->addWidget(problems);
+    setTabOrder(field, problems);
+    setTabOrder(problems, m_view);
     connect(field, &widgets::FilterField::filterChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(problems, &QAbstractButton::toggled, this, [this](bool on) { static_cast<LogFilter *>(m_filter)->setProblemsOnly(on); });
     return tools;

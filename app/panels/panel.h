@@ -54,12 +54,14 @@ public:
     virtual QList<QAction *> headerActions() const { return {}; }
     /// Plots of the panel that can be exported, with a name each; empty if it has none.
     virtual QList<QWidget *> plots() const { return {}; }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void subtitleChanged(const QString &subtitle);
 
 protected:
     void setSubtitle(const QString &subtitle);
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     QString m_subtitle;

@@ -11,6 +11,7 @@
 
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QVBoxLayout>
 
 namespace espalier::app {
@@ -50,7 +51,7 @@ PreviewPanel::PreviewPanel(const PanelContext &context, QWidget *parent)
       m_group(widgets::makeLabel(context.themes, {}, FontRole::Base, "secondary")),
       m_banners(new widgets::BannerStack(context.themes, this))
 {
-    auto *column = new QVBoxLayout(this);
+    auto *column = new QVBoxLayout(makeScrolled());
     column->setContentsMargins(12, 8, 12, 12);
     column->addWidget(m_speedup);
     column->addLayout(m_grid);
@@ -71,6 +72,20 @@ PreviewPanel::PreviewPanel(const PanelContext &context, QWidget *parent)
     connect(&context.project, &Project::structureChanged, this, &PreviewPanel::refreshGroup);
     refreshCosts();
     setSubtitle(tr("this plan"));
+}
+
+QWidget *PreviewPanel::makeScrolled()
+{
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *content = new QWidget(scroll);
+    scroll->setWidget(content);
+    whole->addWidget(scroll);
+    return content;
 }
 
 void PreviewPanel::addHeader()

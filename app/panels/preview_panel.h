@@ -28,6 +28,7 @@ private:
         QLabel *change;
     };
 
+    QWidget *makeScrolled();
     void addHeader();
     Row addRow(const QString &caption);
     static void fill(const Row &row, std::int64_t now, std::int64_t planned);

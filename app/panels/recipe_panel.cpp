@@ -41,13 +41,20 @@ QWidget *RecipePanel::makePage()
     auto *scroll = new QScrollArea(page);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
     auto *content = new QWidget(scroll);
     auto *contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
     m_stages = new QVBoxLayout;
     m_stages->setSpacing(0);
+    m_none = new widgets::EmptyState(
+        m_context.themes, {QStringLiteral("list"), tr("The stages of a recipe appear here: import one, or add stage by stage."), tr("Import recipe…")},
+        content);
+    connect(m_none, &widgets::EmptyState::activated, &m_context.actions[ActionId::ImportRecipe], &QAction::trigger);
+    contentColumn->addWidget(m_none);
     contentColumn->addLayout(m_stages);
-    contentColumn->addWidget(makeAddButton(), 0, Qt::AlignLeft);
+    m_add = makeAddButton();
+    contentColumn->addWidget(m_add, 0, Qt::AlignLeft);
     contentColumn->addStretch(1);
     scroll->setWidget(content);
     column->addWidget(scroll, 1);
@@ -56,7 +63,7 @@ QWidget *RecipePanel::makePage()
     return page;
 }
 
-QWidget *RecipePanel::makeAddButton()
+QPushButton *RecipePanel::makeAddButton()
 {
     QPushButton *add = widgets::makeButton(tr("Add stage"), widgets::ButtonKind::Quiet, this);
     widgets::setButtonIcon(add, m_context.themes, QStringLiteral("add"));
@@ -105,6 +112,23 @@ void RecipePanel::rebuild()
         m_stages->addWidget(editor);
         m_editors.append(editor);
     }
+    m_none->setVisible(m_editors.isEmpty());
+    orderFocus();
+}
+
+// Editors are made late, so the focus would come to them last.
+void RecipePanel::orderFocus()
+{
+    QWidget *last = m_none->findChild<QPushButton *>();
+    for (StageEditor *editor : std::as_const(m_editors)) {
+        for (QWidget *child : editor->findChildren<QWidget *>()) {
+            if (!(child->focusPolicy() & Qt::TabFocus))
+                continue;
+            setTabOrder(last, child);
+            last = child;
+        }
+    }
+    setTabOrder(last, m_add);
 }
 
 void RecipePanel::refreshProblem()

@@ -6,13 +6,13 @@
 
 #include <optional>
 
-class QComboBox;
-class QScrollArea;
+class QPushButton;
 class QStackedLayout;
 class QVBoxLayout;
 
 namespace espalier::widgets {
 class BannerStack;
+class EmptyState;
 }
 
 namespace espalier::app {
@@ -29,9 +29,10 @@ public:
 
 private:
     QWidget *makePage();
-    QWidget *makeAddButton();
+    QPushButton *makeAddButton();
     void refresh();
     void rebuild();
+    void orderFocus();
     void refreshProblem();
     void addStage(const QString &kind);
     QStringList stageKinds() const;
@@ -39,6 +40,8 @@ private:
     PanelContext m_context;
     QStackedLayout *m_pages;
     QVBoxLayout *m_stages = nullptr;
+    widgets::EmptyState *m_none = nullptr; ///< shown while the recipe has no stage
+    QPushButton *m_add = nullptr;
     widgets::BannerStack *m_banners;
     QList<StageEditor *> m_editors;
     QStringList m_shownKinds;

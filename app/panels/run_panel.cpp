@@ -17,11 +17,16 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace espalier::app {
 
 namespace format = widgets::format;
 
 namespace {
+
+/// Property of a button that shows its icon only.
+constexpr const char *compact = "compact";
 
 /// A button that stands for an action: text, icon, state and tooltip follow it.
 QPushButton *actionButton(const PanelContext &context, ActionId id, widgets::ButtonKind kind, QWidget *parent)
@@ -31,7 +36,9 @@ QPushButton *actionButton(const PanelContext &context, ActionId id, widgets::But
     widgets::setButtonIcon(button, context.themes, QLatin1String(actionSpec(id).icon));
     const auto follow = [button, &action] {
         QString text = action.iconText();
-        button->setText(text.remove(u'&'));
+        text.remove(u'&');
+        button->setAccessibleName(text);
+        button->setText(button->property(compact).toBool() ? QString() : text);
         button->setEnabled(action.isEnabled());
         button->setToolTip(action.toolTip());
     };
@@ -53,11 +60,13 @@ RunPanel::RunPanel(const PanelContext &context, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 8, 12, 8);
     row->setSpacing(16);
-    row->addWidget(makeState());
+    m_states = makeState();
+    m_controls = makeControls();
+    row->addWidget(m_states);
     row->addWidget(m_phases, 1);
     for (widgets::StatTile *tile : {m_step, m_accuracy, m_speed, m_left})
         row->addWidget(tile);
-    row->addWidget(makeControls());
+    row->addWidget(m_controls);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(&context.bridge, &SessionBridge::activityChanged, this, &RunPanel::refreshState);
     connect(&context.bridge, &SessionBridge::snapshotChanged, this, &RunPanel::refreshProgress);
@@ -75,6 +84,8 @@ QWidget *RunPanel::makeState()
     column->setSpacing(2);
     column->addWidget(m_state);
     column->addWidget(m_what);
+    m_what->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    box->setMinimumWidth(fontMetrics().height() * 12); // the same for every phase
     return box;
 }
 
@@ -111,9 +122,54 @@ void RunPanel::refreshState()
     const bool runs = running == QLatin1String("run_recipe") || running == QLatin1String("resume_run");
     m_state->setText(stateText());
     m_what->setText(QString::fromStdString(m_context.project.edits().recipe.name));
+    m_what->setToolTip(m_what->text());
     m_start->setVisible(!runs);
     for (QPushButton *button : {m_pause, m_probe, m_stop})
         button->setVisible(runs);
+    fit();
+}
+
+QSize RunPanel::minimumSizeHint() const
+{
+    return {Panel::minimumSizeHint().width(), layout()->minimumSize().height()};
+}
+
+void RunPanel::setCompact(bool on)
+{
+    for (QPushButton *button : {m_start, m_pause, m_probe, m_stop}) {
+        button->setProperty(compact, on);
+        button->setText(on ? QString() : button->accessibleName());
+    }
+}
+
+/// Beside state, step, buttons and a readable bar of phases.
+int RunPanel::roomForFigures() const
+{
+    int room = width() - layout()->contentsMargins().left() - layout()->contentsMargins().right();
+    for (const QWidget *fixed : {m_states, m_controls, static_cast<QWidget *>(m_step)})
+        room -= std::max(fixed->sizeHint().width(), fixed->minimumWidth()) + layout()->spacing();
+    return room - fontMetrics().height() * 10 - 2 * layout()->spacing();
+}
+
+// What is left out first is what the other figures tell as well.
+void RunPanel::fit()
+{
+    setCompact(false);
+    int room = roomForFigures();
+    if (room < 0) {
+        setCompact(true);
+        room = roomForFigures();
+    }
+    for (widgets::StatTile *tile : {m_accuracy, m_left, m_speed}) {
+        room -= tile->sizeHint().width() + layout()->spacing();
+        tile->setVisible(room >= 0);
+    }
+}
+
+void RunPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    fit();
 }
 
 void RunPanel::refreshPhases()
@@ -150,7 +206,10 @@ void RunPanel::refreshProgress()
     m_phases->setNow(static_cast<double>(progress.step));
     m_step->setFigure(format::integer(progress.step), tr("of %1").arg(format::integer(progress.totalSteps)));
     m_speed->setFigure(format::fixed(progress.stepsPerSecond, 1), tr("it/s"));
-    m_left->setFigure(progress.secondsLeft < 0 ? format::none() : format::duration(progress.secondsLeft), tr("est."));
+    if (progress.running && progress.secondsLeft >= 0)
+        m_left->setFigure(format::duration(progress.secondsLeft), tr("est."));
+    else
+        m_left->setFigure(format::none());
     const Series &tuning = m_context.history.series(QStringLiteral("accuracy.tuning"));
     m_accuracy->setFigure(tuning.isEmpty() ? format::none() : format::percent(tuning.value.back() / 100.0, 2));
 }

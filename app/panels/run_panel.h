@@ -21,17 +21,27 @@ class RunPanel : public Panel
 public:
     RunPanel(const PanelContext &context, QWidget *parent);
 
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeState();
     QWidget *makeControls();
     void refreshState();
     void refreshPhases();
     void refreshProgress();
+    void fit();
+    void setCompact(bool on);
+    int roomForFigures() const;
     QString stateText() const;
 
     PanelContext m_context;
     QLabel *m_state;
     QLabel *m_what;
+    QWidget *m_states = nullptr;
+    QWidget *m_controls = nullptr;
     widgets::PhaseBar *m_phases;
     widgets::StatTile *m_step, *m_accuracy, *m_speed, *m_left;
     QPushButton *m_start, *m_pause, *m_probe, *m_stop;

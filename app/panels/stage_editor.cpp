@@ -27,16 +27,27 @@ const recipe::OptionSchema *findOption(const std::vector<recipe::OptionSchema> &
     return found == schemas.end() ? nullptr : &*found;
 }
 
+/// Items of a choice from the schemas of methods or criteria.
+template <class Schema>
+void fillChoice(QComboBox &choice, const std::vector<Schema> &schemas)
+{
+    for (const Schema &schema : schemas) {
+        choice.addItem(translated(schema.title), QString::fromStdString(schema.id));
+        choice.setItemData(choice.count() - 1, translated(schema.summary), Qt::ToolTipRole);
+    }
+}
+
 } // namespace
 
 StageEditor::StageEditor(const PanelContext &context, int stage, QWidget *parent)
-    : QWidget(parent), m_context(context), m_stage(stage), m_form(new widgets::OptionForm(context.themes, this))
+    : QWidget(parent), m_context(context), m_stage(stage)
 {
     const recipe::StageSchema *schema = context.bridge.vocabulary().stage(this->stage().kind);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 4, 12, 8);
     column->setSpacing(6);
     column->addWidget(makeHeader(schema));
+    m_form = new widgets::OptionForm(context.themes, this); // after the header: the focus goes in this order
     column->addWidget(m_form);
     connect(m_form, &widgets::OptionForm::valueChanged, this, &StageEditor::take);
     refresh();
@@ -62,13 +73,18 @@ QWidget *StageEditor::makeHeader(const recipe::StageSchema *schema)
     connect(m_title, &QToolButton::toggled, this, [this](bool open) { setFolded(!open); });
     row->addWidget(m_title);
     row->addStretch(1);
-    if (schema && schema->takesMethod) {
-        m_method = new QComboBox(header);
-        m_method->setAccessibleName(tr("Method"));
-        fillMethods();
-        row->addWidget(m_method);
-        connect(m_method, &QComboBox::activated, this,
-                [this] { m_context.project.setMethod(m_stage, m_method->currentData().toString().toStdString()); });
+    if (schema && (schema->takesMethod || schema->takesCriterion)) {
+        m_choice = new QComboBox(header);
+        m_choice->setAccessibleName(schema->takesMethod ? tr("Method") : tr("Criterion"));
+        if (schema->takesMethod)
+            fillChoice(*m_choice, m_context.bridge.vocabulary().methods);
+        else
+            fillChoice(*m_choice, m_context.bridge.vocabulary().criteria);
+        row->addWidget(m_choice);
+        connect(m_choice, &QComboBox::activated, this, [this, method = schema->takesMethod] {
+            const std::string id = m_choice->currentData().toString().toStdString();
+            method ? m_context.project.setMethod(m_stage, id) : m_context.project.setCriterion(m_stage, id);
+        });
     }
     QToolButton *away = widgets::makeIconButton(m_context.themes, QStringLiteral("delete"), tr("Remove this stage"), header);
     row->addWidget(away);
@@ -76,12 +92,14 @@ QWidget *StageEditor::makeHeader(const recipe::StageSchema *schema)
     return header;
 }
 
-void StageEditor::fillMethods()
+const std::vector<recipe::OptionSchema> *StageEditor::nestedOptions() const
 {
-    for (const recipe::MethodSchema &method : m_context.bridge.vocabulary().methods) {
-        m_method->addItem(translated(method.title), QString::fromStdString(method.id));
-        m_method->setItemData(m_method->count() - 1, translated(method.summary), Qt::ToolTipRole);
-    }
+    const recipe::Vocabulary &vocabulary = m_context.bridge.vocabulary();
+    if (const recipe::MethodSchema *method = vocabulary.method(stage().method))
+        return &method->options;
+    if (const recipe::CriterionSchema *criterion = vocabulary.criterion(stage().criterion))
+        return &criterion->options;
+    return nullptr;
 }
 
 QString StageEditor::formKey() const
@@ -93,14 +111,13 @@ void StageEditor::refresh()
 {
     const recipe::Vocabulary &vocabulary = m_context.bridge.vocabulary();
     const recipe::StageSchema *schema = vocabulary.stage(stage().kind);
-    const recipe::MethodSchema *method = vocabulary.method(stage().method);
-    if (m_method)
-        m_method->setCurrentIndex(m_method->findData(QString::fromStdString(stage().method)));
+    if (m_choice)
+        m_choice->setCurrentIndex(m_choice->findData(QString::fromStdString(stage().method + stage().criterion)));
     QList<widgets::OptionField> fields;
     if (schema)
         fields += optionFields(schema->options, stage().options);
-    if (method)
-        fields += optionFields(method->options, stage().methodOptions, methodPrefix);
+    if (const auto *nested = nestedOptions())
+        fields += optionFields(*nested, stage().methodOptions, methodPrefix);
     if (m_shownForm != formKey()) {
         m_shownForm = formKey();
         m_form->setFields(fields);
@@ -124,11 +141,11 @@ void StageEditor::setFolded(bool folded)
 
 void StageEditor::take(const QString &key, const QVariant &value)
 {
-    const recipe::Vocabulary &vocabulary = m_context.bridge.vocabulary();
+    const recipe::StageSchema *own = m_context.bridge.vocabulary().stage(stage().kind);
     const bool ofMethod = key.startsWith(methodPrefix);
     const std::string name = (ofMethod ? key.mid(methodPrefix.size()) : key).toStdString();
-    const auto *schema = ofMethod ? findOption(vocabulary.method(stage().method)->options, name)
-                                  : findOption(vocabulary.stage(stage().kind)->options, name);
+    const auto *schemas = ofMethod ? nestedOptions() : own ? &own->options : nullptr;
+    const auto *schema = schemas ? findOption(*schemas, name) : nullptr;
     if (!schema)
         return;
     const recipe::OptionValue typed = optionValue(*schema, value);

@@ -31,7 +31,8 @@ public:
 private:
     const recipe::Stage &stage() const;
     QWidget *makeHeader(const recipe::StageSchema *schema);
-    void fillMethods();
+    /// Options of the stage's method or criterion; null if it has neither.
+    const std::vector<recipe::OptionSchema> *nestedOptions() const;
     QString formKey() const;
     void take(const QString &key, const QVariant &value);
     void remove();
@@ -39,8 +40,8 @@ private:
     PanelContext m_context;
     int m_stage;
     QToolButton *m_title = nullptr;
-    QComboBox *m_method = nullptr;
-    widgets::OptionForm *m_form;
+    QComboBox *m_choice = nullptr; ///< of methods or criteria; null if the stage takes neither
+    widgets::OptionForm *m_form = nullptr;
     QString m_shownForm; ///< which schemas the form was built for
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/bind_data_dialog.h"
 
+#include "app/shell/file_row.h"
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QDoubleSpinBox>
 #include <QtWidgets/QFormLayout>
-#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
@@ -34,12 +34,9 @@ BindDataDialog::BindDataDialog(Workbench &workbench, QWidget *parent)
     m_tuning->setDecimals(1);
     m_tuning->setSuffix(QStringLiteral(" %"));
     m_tuning->setToolTip(tr("Share of the training images set apart for probes and stop rules; never trained on."));
-    auto *folderRow = new QHBoxLayout;
-    folderRow->addWidget(m_folder);
-    folderRow->addWidget(m_browse);
     auto *form = new QFormLayout;
     form->addRow(tr("&Kind"), m_kind);
-    form->addRow(tr("&Folder"), folderRow);
+    addFileRow(*form, tr("&Folder"), *m_folder, *m_browse);
     form->addRow(tr("&Preset"), m_preset);
     form->addRow(tr("&At most per split"), m_subset);
     form->addRow(tr("Set apart for &tuning"), m_tuning);

@@ -9,6 +9,7 @@
 #include "widgets/controls/buttons.h"
 #include "widgets/controls/stat_tile.h"
 #include "widgets/number_format.h"
+#include "widgets/tables/layer_delegates.h"
 #include "widgets/themed.h"
 
 #include <QtWidgets/QCheckBox>
@@ -72,13 +73,15 @@ void CommitDialog::buildTiles()
 {
     auto *tiles = new QHBoxLayout;
     for (widgets::StatTile *tile : {m_macs, m_parameters, m_speedup})
-        tiles->addWidget(tile, 1);
+        tiles->addWidget(tile, 1, Qt::AlignTop);
     body()->addLayout(tiles);
 }
 
 void CommitDialog::buildTable()
 {
     const auto &rows = m_workbench.project.plan()->ledger;
+    m_table->setItemDelegate(new widgets::CellDelegate(themes(), m_table));
+    m_table->setItemDelegateForColumn(LedgerModel::GroupColumn, new widgets::NameDelegate(themes(), m_table));
     m_table->setModel(new LedgerModel(rows, groupNames(*m_workbench.project.structure(), rows), m_table));
     m_table->setAccessibleName(tr("Ledger"));
     m_table->setFrameShape(QFrame::NoFrame);
@@ -88,8 +91,19 @@ void CommitDialog::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(themes().metrics().row);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->resizeColumnsToContents();
-    m_table->setMinimumHeight(themes().metrics().row * 9);
+    m_table->setColumnWidth(LedgerModel::GroupColumn, nameWidth());
+    m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents); // as many rows as the window has room for
+    m_table->setMinimumHeight(themes().metrics().row * 4);
     body()->addWidget(m_table, 1);
+}
+
+int CommitDialog::nameWidth() const
+{
+    const QFontMetrics metrics(themes().fonts().mono);
+    int widest = 0;
+    for (int row = 0; row < m_table->model()->rowCount(); ++row)
+        widest = std::max(widest, metrics.horizontalAdvance(m_table->model()->index(row, LedgerModel::GroupColumn).data().toString()));
+    return std::min(widest, themes().metrics().px(280)) + 2 * themes().metrics().padding;
 }
 
 void CommitDialog::buildOptions()

@@ -30,6 +30,7 @@ public:
 private:
     void buildTiles();
     void buildTable();
+    int nameWidth() const;
     void buildOptions();
     void buildButtons();
     void showCosts(const graph::Cost &before, const graph::Cost &after);

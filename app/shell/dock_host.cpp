@@ -9,6 +9,8 @@
 #include <QtWidgets/QMainWindow>
 #include <QtWidgets/QMenu>
 
+#include <algorithm>
+
 namespace espalier::app {
 
 DockHost::DockHost(QMainWindow &window, const PanelContext &context)
@@ -97,6 +99,13 @@ void DockHost::arrange(const QString &perspective)
     m_tabsChanged.start(0);
 }
 
+// At a large font scale the side column needs more, up to half of the window.
+void DockHost::shareWidth(QDockWidget *main, QDockWidget *side, int sideWidth)
+{
+    const int wide = std::min(m_context.themes.metrics().px(sideWidth), m_window.width() / 2);
+    m_window.resizeDocks({main, side}, {m_window.width() - wide, wide}, Qt::Horizontal);
+}
+
 // In a tabbed dock the tab carries the title.
 void DockHost::followTabs()
 {
@@ -119,7 +128,7 @@ void DockHost::arrangePrune()
     for (const char *id : {"layers", "preview", "recipe", "timeline", "log"})
         show(id)->show();
     show("timeline")->raise();
-    m_window.resizeDocks({layers, show("preview")}, {1000, 420}, Qt::Horizontal);
+    shareWidth(layers, show("preview"), 420);
     m_window.resizeDocks({show("preview"), show("recipe"), show("timeline")}, {250, 400, 220}, Qt::Vertical);
 }
 
@@ -141,7 +150,8 @@ void DockHost::arrangeTrain()
         show(id)->show();
     show("gram")->raise();
     show("timeline")->raise();
-    m_window.resizeDocks({show("curves"), show("gram")}, {900, 480}, Qt::Horizontal);
+    m_window.resizeDocks({show("penalty"), show("norms")}, {m_window.width() / 3, m_window.width() / 3}, Qt::Horizontal);
+    shareWidth(show("curves"), show("gram"), 480);
     m_window.resizeDocks({show("curves"), show("penalty")}, {460, 320}, Qt::Vertical);
 }
 

@@ -38,6 +38,7 @@ public:
 
 private:
     void addDock(const PanelEntry &entry);
+    void shareWidth(QDockWidget *main, QDockWidget *side, int sideWidth);
     void arrangePrune();
     void arrangeTrain();
     void followTabs();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/export_dialog.h"
 
+#include "app/shell/file_row.h"
 #include "app/shell/messages.h"
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
@@ -12,7 +13,6 @@
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
-#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -66,12 +66,9 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
     m_result->setWordWrap(true);
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *browse = widgets::makeButton(tr("Browse…"), widgets::ButtonKind::Normal, this);
-    auto *fileRow = new QHBoxLayout;
-    fileRow->addWidget(m_file);
-    fileRow->addWidget(browse);
     auto *form = new QFormLayout;
     form->addRow(tr("&Format"), m_format);
-    form->addRow(tr("&File"), fileRow);
+    addFileRow(*form, tr("&File"), *m_file, *browse);
     form->addRow({}, m_verify);
     body()->addLayout(form);
     body()->addWidget(m_result);

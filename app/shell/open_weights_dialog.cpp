@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/open_weights_dialog.h"
 
+#include "app/shell/file_row.h"
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
 
 #include <QtCore/QFileInfo>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
-#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
@@ -25,13 +25,10 @@ OpenWeightsDialog::OpenWeightsDialog(Workbench &workbench, const QString &file, 
     m_file->setPlaceholderText(tr("empty: fresh weights"));
     m_classes->setRange(0, 100000);
     m_classes->setSpecialValueText(tr("as the architecture says"));
-    auto *fileRow = new QHBoxLayout;
     auto *browse = widgets::makeButton(tr("Browse…"), widgets::ButtonKind::Normal, this);
-    fileRow->addWidget(m_file);
-    fileRow->addWidget(browse);
     auto *form = new QFormLayout;
     form->addRow(tr("&Architecture"), m_architecture);
-    form->addRow(tr("&Weights file"), fileRow);
+    addFileRow(*form, tr("&Weights file"), *m_file, *browse);
     form->addRow(tr("&Classes"), m_classes);
     body()->addLayout(form);
     addButton(Place::Close, tr("Cancel"));

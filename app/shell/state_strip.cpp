@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/state_strip.h"
 
+#include "app/models/engine_texts.h"
 #include "app/shell/workbench.h"
 #include "widgets/controls/badge.h"
 #include "widgets/controls/segments.h"
 #include "widgets/number_format.h"
 
+#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 
 namespace espalier::app {
@@ -50,12 +52,15 @@ StateStrip::StateStrip(Workbench &workbench, QWidget *parent) : QToolBar(tr("Sta
     m_version = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Base, "secondary");
     m_badge = new widgets::Badge(workbench.themes, widgets::BadgeSpec::plain({}), this);
     m_data = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Base, "secondary");
-    m_revision = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Base, "caption");
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_model, m_version, m_badge, m_data, m_revision}) {
-        widget->setContentsMargins(4, 0, 4, 0);
-        addWidget(widget);
-    }
+    m_data->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way in a small window
+    auto *content = new QWidget(this); // a tool bar would hide what does not fit
+    m_row = new QHBoxLayout(content);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(8);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_model, m_version, m_badge, m_data})
+        m_row->addWidget(widget, widget == m_data ? 1 : 0);
     addUnitSwitch();
+    addWidget(content);
     connect(&workbench.bridge, &SessionBridge::snapshotChanged, this, &StateStrip::refresh);
     connect(&workbench.project, &Project::planChanged, this, &StateStrip::refresh);
     refresh();
@@ -63,10 +68,7 @@ StateStrip::StateStrip(Workbench &workbench, QWidget *parent) : QToolBar(tr("Sta
 
 void StateStrip::addUnitSwitch()
 {
-    auto *spacer = new QWidget(this);
-    spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    addWidget(spacer);
-    addWidget(widgets::makeLabel(m_workbench.themes, tr("Cost in "), widgets::FontRole::Base, "caption"));
+    m_row->addWidget(widgets::makeLabel(m_workbench.themes, tr("Cost in"), widgets::FontRole::Base, "caption"));
     auto *units = new widgets::Segments(m_workbench.themes, this);
     units->setAccessibleName(tr("Unit of cost"));
     units->addSegment(tr("MACs"));
@@ -75,7 +77,7 @@ void StateStrip::addUnitSwitch()
     connect(units, &widgets::Segments::currentChanged, this,
             [this](int index) { m_workbench.actions[index == 0 ? UnitMacs : UnitFlops].trigger(); });
     connect(&m_workbench.actions[UnitFlops], &QAction::toggled, units, [units](bool on) { units->setCurrent(on ? 1 : 0); });
-    addWidget(units);
+    m_row->addWidget(units);
 }
 
 void StateStrip::refresh()
@@ -85,10 +87,11 @@ void StateStrip::refresh()
         return;
     const graph::PlanResult *plan = m_workbench.project.plan();
     m_model->setText(QString::fromStdString(snapshot.model->title));
-    const QString version = QString::fromStdString(snapshot.model->version);
+    const QString version = pointTitle(snapshot.model->version);
     m_version->setText(version.isEmpty() ? QString() : QStringLiteral("› ") + version);
     m_badge->setSpec(badgeOf(*snapshot.model, plan && !plan->plan.isEmpty()));
     m_data->setText(dataText(snapshot));
+    m_data->setToolTip(m_data->text());
 }
 
 } // namespace espalier::app

@@ -3,6 +3,7 @@
 
 #include <QtWidgets/QToolBar>
 
+class QHBoxLayout;
 class QLabel;
 
 namespace espalier::widgets {
@@ -31,7 +32,7 @@ private:
     QLabel *m_version;
     widgets::Badge *m_badge;
     QLabel *m_data;
-    QLabel *m_revision;
+    QHBoxLayout *m_row;
 };
 
 } // namespace espalier::app

@@ -6,7 +6,10 @@
 #include "widgets/palette/command_palette.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QEvent>
+#include <QtWidgets/QLayout>
 #include <QtWidgets/QToolBar>
+#include <QtWidgets/QToolButton>
 
 #include <algorithm>
 
@@ -15,6 +18,49 @@ namespace espalier::app {
 namespace {
 
 using enum ActionId;
+
+/// Shows texts beside the icons while they fit, else the icons alone; tooltips say the rest.
+class MainToolBar : public QToolBar
+{
+public:
+    MainToolBar(const widgets::ThemeService &themes, QWidget *parent)
+        : QToolBar(QCoreApplication::translate("Tools", "Main"), parent), m_themes(themes)
+    {
+        if (auto *more = findChild<QToolButton *>(QStringLiteral("qt_toolbar_ext_button")))
+            more->setIcon(themes.icon(QStringLiteral("more")));
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QToolBar::resizeEvent(event);
+        fit();
+    }
+
+    // Another font scale asks anew what the texts need.
+    void changeEvent(QEvent *event) override
+    {
+        QToolBar::changeEvent(event);
+        if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) {
+            setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+            fit();
+        }
+    }
+
+private:
+    void fit()
+    {
+        if (toolButtonStyle() == Qt::ToolButtonTextBesideIcon)
+            m_needed = layout()->sizeHint().width();
+        const bool texts = m_needed <= width();
+        const int icon = m_themes.metrics().iconTool;
+        setToolButtonStyle(texts ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+        setIconSize({texts ? icon + m_themes.metrics().px(6) : icon, icon}); // wider sets the text off
+    }
+
+    const widgets::ThemeService &m_themes;
+    int m_needed = 0; ///< px with texts
+};
 
 QString shortText(const QAction &action)
 {
@@ -74,12 +120,11 @@ widgets::Segments *makePerspectiveSwitch(Workbench &workbench, QWidget *parent)
 
 QToolBar *makeMainToolBar(Workbench &workbench, QWidget *parent)
 {
-    auto *bar = new QToolBar(QCoreApplication::translate("Tools", "Main"), parent);
+    auto *bar = new MainToolBar(workbench.themes, parent);
     bar->setObjectName(QStringLiteral("main_toolbar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     addTools(*bar, workbench);
-    bar->setIconSize(QSize(1, 1) * workbench.themes.metrics().iconTool);
     auto *spacer = new QWidget(bar);
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spacer);

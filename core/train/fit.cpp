@@ -2,7 +2,6 @@
 #include "train/fit.h"
 
 #include "base/text.h"
-#include "base/translate.h"
 #include "train/measuring.h"
 #include "train/no_method.h"
 #include "train/stage_options.h"
@@ -125,7 +124,7 @@ Status Fit::saveBest()
     ModelState best = m_context.model;
     best.network.weights = m_best;
     return m_context.services.checkpoints.saveBetween(
-        {ESP_TR("Engine", "best"), false, m_context.services.recordText(), false}, best,
+        {"best", false, m_context.services.recordText(), false}, best,
         m_context.services.position.stageIndex + 1);
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/translate.h"
 #include "methods/method.h"
 #include "train/expectations.h"
 #include "train/precheck.h"
@@ -162,7 +161,7 @@ Status Run::saveStop(const Status &status)
     if (status.problem().code != ProblemCode::Stopped || m_services.checkpoints.isStopSaved())
         return status;
     const Status saved =
-        m_services.checkpoints.saveBetween({ESP_TR("Engine", "stopped"), true, m_services.recordText(), true},
+        m_services.checkpoints.saveBetween({"stopped", true, m_services.recordText(), true},
                                            m_model, m_services.position.stageIndex);
     return saved ? Status(Gate::stopped(m_services.position.globalStep)) : saved;
 }

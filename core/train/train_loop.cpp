@@ -3,7 +3,6 @@
 
 #include "base/random.h"
 #include "base/text.h"
-#include "base/translate.h"
 
 #include <cmath>
 
@@ -181,7 +180,7 @@ Status TrainLoop::probeIfDue()
 
 Status TrainLoop::checkpointIfDue()
 {
-    return m_context.services.checkpoints.isDue() ? save(ESP_TR("Engine", "autosave"), false) : Status();
+    return m_context.services.checkpoints.isDue() ? save("autosave", false) : Status();
 }
 
 Status TrainLoop::stopIfAsked()
@@ -193,7 +192,7 @@ Status TrainLoop::stopped()
 {
     reportBatch();
     reportProgress(true);
-    if (const Status saved = save(ESP_TR("Engine", "stopped"), true); !saved)
+    if (const Status saved = save("stopped", true); !saved)
         return saved;
     return Gate::stopped(m_context.services.position.globalStep);
 }

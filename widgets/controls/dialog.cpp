@@ -159,10 +159,11 @@ QPushButton *Dialog::button(Place place) const
 
 QSize Dialog::sizeHint() const
 {
-    const int width = m_themes.metrics().px(int(m_width));
+    const QSize room = screen()->availableSize() * 0.9;
+    const int width = std::min(m_themes.metrics().px(int(m_width)), room.width());
     const int height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width)
                                                      : layout()->totalSizeHint().height();
-    return {width, std::min(height, int(0.9 * screen()->availableSize().height()))};
+    return {width, std::min(height, room.height())};
 }
 
 void Dialog::showEvent(QShowEvent *event)

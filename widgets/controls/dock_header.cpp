@@ -102,6 +102,8 @@ void DockHeader::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme()[Token::Raised]);
+    painter.setPen(theme()[Token::Line]);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1)); // the dock's border; its body draws the rest
     painter.fillRect(QRect(0, height() - metrics().line, width(), metrics().line), theme()[Token::Line]);
 }
 

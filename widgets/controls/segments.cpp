@@ -49,8 +49,12 @@ protected:
         painter.setFont(isChecked() ? semiBold(font()) : font());
         painter.setPen(t[!isEnabled() ? Token::Disabled : isChecked() ? Token::Text : Token::Text2]);
         const QRectF content = QRectF(rect()).adjusted(m.px(9), 0, -m.px(9), 0);
-        painter.drawText(content, m_hint.isEmpty() ? Qt::AlignCenter : int(Qt::AlignLeft | Qt::AlignVCenter),
-                         text());
+        const QFontMetricsF fm(painter.font());
+        const bool hinted = !m_hint.isEmpty() && width() >= sizeHint().width();
+        painter.drawText(content, hinted ? int(Qt::AlignLeft | Qt::AlignVCenter) : Qt::AlignCenter,
+                         fm.elidedText(text(), Qt::ElideRight, content.width()));
+        if (!hinted)
+            return;
         painter.setFont(m_themes.fonts().caption);
         painter.setPen(t[Token::Text3]);
         painter.drawText(content, Qt::AlignRight | Qt::AlignVCenter, m_hint);

@@ -237,7 +237,9 @@ PaletteField::PaletteField(const ThemeService &themes, const QString &text, cons
 
 QSize PaletteField::sizeHint() const
 {
-    return {metrics().px(330), metrics().px(22)};
+    // in a small window it gives way to what stands beside it
+    const int room = std::max(window()->width() / 4, metrics().px(120));
+    return {std::min(metrics().px(330), room), metrics().px(22)};
 }
 
 void PaletteField::paintEvent(QPaintEvent *)

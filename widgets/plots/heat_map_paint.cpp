@@ -103,8 +103,9 @@ void HeatMapPlot::paintTitles(QPainter &painter) const
     painter.setPen(theme()[Token::Text2]);
     if (map().keptColumns > 0 && map().keptColumns < map().columns) {
         const double edge = std::clamp(toPixel(PlotAxis::X, map().keptColumns), area.left(), area.right());
-        painter.drawText(QRectF(area.left(), top, edge - area.left(), height), Qt::AlignCenter,
-                         tr("%1 kept").arg(format::integer(map().keptColumns)));
+        const QString kept = tr("%1 kept").arg(format::integer(map().keptColumns));
+        if (QFontMetricsF(painter.font()).horizontalAdvance(kept) < edge - area.left())
+            painter.drawText(QRectF(area.left(), top, edge - area.left(), height), Qt::AlignCenter, kept);
         painter.setPen(theme()[Token::Marked]);
         painter.drawText(QRectF(edge - m.px(40), top, area.right() - edge + m.px(80), height),
                          Qt::AlignCenter,

@@ -8,11 +8,25 @@
 #include <QtGui/QPainter>
 
 #include <algorithm>
+#include <limits>
 
 namespace espalier::widgets {
 namespace {
 
 constexpr double listTop = 8;
+
+/// The width that no entry may exceed, so that all fit into `room`: the longest names are elided first.
+double commonLimit(QList<double> widths, double room)
+{
+    std::sort(widths.begin(), widths.end());
+    for (qsizetype i = 0; i < widths.size(); ++i) {
+        const double share = room / double(widths.size() - i);
+        if (widths[i] > share)
+            return share;
+        room -= widths[i];
+    }
+    return std::numeric_limits<double>::infinity();
+}
 
 } // namespace
 
@@ -100,11 +114,16 @@ QList<QRectF> PlotLegend::places(const QSize &size) const
             places << QRectF(0, metrics().px(listTop) + i * height - m_scroll, size.width(), height);
         return places;
     }
+    const double gap = metrics().px(14);
+    QList<double> widths;
+    for (const LegendEntry &entry : m_entries)
+        widths << metrics().px(26) + nameWidth(entry);
+    const double most = commonLimit(widths, size.width() - m_indent - gap * double(widths.size() - 1));
     double x = m_indent;
-    for (const LegendEntry &entry : m_entries) {
-        const double width = metrics().px(26) + nameWidth(entry);
+    for (const double natural : widths) {
+        const double width = std::min(natural, most);
         places << QRectF(x, 0, width, size.height());
-        x += width + metrics().px(14);
+        x += width + gap;
     }
     return places;
 }
@@ -149,8 +168,9 @@ void PlotLegend::paintEntry(QPainter &painter, const LegendEntry &entry, const Q
     if (!isList()) {
         paintKeyMark(painter, entry, QRectF(place.left(), place.top(), metrics().px(18), place.height()),
                      theme(), metrics());
-        painter.drawText(place.adjusted(metrics().px(24), 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         entry.name);
+        const QRectF name = place.adjusted(metrics().px(24), 0, 4, 0);
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(font).elidedText(entry.name, Qt::ElideRight, name.width()));
         painter.restore();
         return;
     }

@@ -40,7 +40,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 void CellDelegate::paintGround(const Cell &cell) const
 {
     const QRect r = cell.option.rect;
-    const bool selected = cell.option.state & QStyle::State_Selected;
+    const bool selected =
+        (cell.option.state & QStyle::State_Selected) || cell.index.data(RelatedRole).toBool();
     if (selected)
         cell.painter.fillRect(r, theme()[Token::Select]);
     else if (cell.option.state & QStyle::State_MouseOver)

@@ -16,6 +16,7 @@ namespace espalier::widgets {
 enum TableRole {
     CellRole = Qt::UserRole + 64, ///< the struct of the column's delegate
     RowKindRole,                  ///< RowKind as int; missing = Plain
+    RelatedRole,                  ///< bool: the row goes with the selected one and is tinted like it
 };
 
 /// Block rows lie on `raised` and fold; the total row is bold.

@@ -57,7 +57,7 @@ Status Cut::run(StageContext &context)
                        "Put select or penalize before cut."};
     RunServices &services = context.services;
     const Status saved = services.checkpoints.saveBetween(
-        {ESP_TR("Engine", "before cut"), false, services.recordText(), false}, context.model,
+        {"before cut", false, services.recordText(), false}, context.model,
         services.position.stageIndex);
     if (!saved)
         return saved;
@@ -67,7 +67,7 @@ Status Cut::run(StageContext &context)
     keep(context, *report, recipe::boolOption(context.stage.options, "forward_constants"));
     publish(context, *report);
     return services.checkpoints.saveBetween(
-        {ESP_TR("Engine", "after cut"), false, services.recordText(), false}, context.model,
+        {"after cut", false, services.recordText(), false}, context.model,
         services.position.stageIndex + 1);
 }
 
