@@ -2809,6 +2809,18 @@
         <source>Start the sample</source>
         <translation>Beispiel starten</translation>
     </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Where is %1 now?</source>
+        <translation>Wo liegt %1 jetzt?</translation>
+    </message>
 </context>
 <context>
     <name>espalier::widgets</name>

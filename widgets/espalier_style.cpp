@@ -5,6 +5,7 @@
 
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QStyleFactory>
 #include <QtWidgets/QStyleOption>
 #include <QtWidgets/QToolBar>
@@ -64,6 +65,8 @@ void EspalierStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_IndicatorRadioButton:
         return drawRadioButton(*option, *painter);
     case PE_FrameFocusRect:
+        if (qobject_cast<const QPushButton *>(widget))
+            return; // its border is the ring already
         return drawFocusRing(*painter, QRectF(option->rect), m_theme, m_metrics, m_metrics.radiusControl);
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowUp:

@@ -13,6 +13,7 @@ class EspalierDrawing : public widgets::Themed
 public:
     using Themed::Themed;
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

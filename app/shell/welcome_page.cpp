@@ -12,7 +12,9 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QListView>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -26,11 +28,20 @@ WelcomePage::WelcomePage(Workbench &workbench, QWidget *parent)
     : QWidget(parent), m_workbench(workbench), m_items(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("welcome"));
-    auto *row = new QHBoxLayout(this);
+    auto *whole = new QHBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    auto *scroll = new QScrollArea(this); // for small windows and large fonts
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    whole->addWidget(scroll);
+    auto *content = new QWidget(scroll);
+    auto *row = new QHBoxLayout(content);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(makeLeft());
     row->addWidget(makeRight(), 1);
+    scroll->setWidget(content);
     refresh();
 }
 
@@ -41,7 +52,8 @@ QWidget *WelcomePage::makeLeft()
     auto *column = new QVBoxLayout(left);
     column->setContentsMargins(48, 48, 48, 24);
     column->setSpacing(12);
-    column->addWidget(new EspalierDrawing(m_workbench.themes, left), 0, Qt::AlignHCenter);
+    m_drawing = new EspalierDrawing(m_workbench.themes, left);
+    column->addWidget(m_drawing, 0, Qt::AlignHCenter);
     column->addSpacing(16);
     QLabel *promise = makeLabel(m_workbench.themes, tr("Shape a network, branch by branch."), FontRole::Page);
     promise->setWordWrap(true);
@@ -118,6 +130,14 @@ QWidget *WelcomePage::makeSampleCard()
     return card;
 }
 
+// Buttons and recents matter more than the drawing.
+void WelcomePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const widgets::Metrics &metrics = m_workbench.themes.metrics();
+    m_drawing->setVisible(width() >= metrics.px(960) && height() >= metrics.px(520));
+}
+
 void WelcomePage::refresh()
 {
     m_items->clear();
@@ -131,12 +151,35 @@ void WelcomePage::refresh()
     m_pages->setCurrentIndex(m_items->rowCount() > 0 ? 1 : 0);
 }
 
+void WelcomePage::offerWaysOut(const RecentItem &missing, const QRect &place)
+{
+    auto *menu = new QMenu(m_recent);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Locate…"), this, [this, missing] { locate(missing); });
+    menu->addAction(tr("Remove from list"), this, [this, missing] {
+        m_workbench.settings.removeRecent(missing.path);
+        refresh();
+    });
+    menu->popup(m_recent->viewport()->mapToGlobal(place.bottomLeft()));
+}
+
+void WelcomePage::locate(RecentItem item)
+{
+    const QString folder = m_workbench.prompt->openFolder(this, {tr("Where is %1 now?").arg(item.title), m_workbench.settings.lastFolder(), {}, {}});
+    if (folder.isEmpty())
+        return;
+    m_workbench.settings.removeRecent(item.path);
+    item.path = folder;
+    m_workbench.settings.addRecent(item);
+    refresh();
+    Q_EMIT openRequested(folder);
+}
+
 void WelcomePage::activate(const QModelIndex &index)
 {
     const auto item = index.data(RecentDelegate::ItemRole).value<RecentItem>();
     if (index.data(RecentDelegate::MissingRole).toBool()) {
-        m_workbench.settings.removeRecent(item.path);
-        refresh();
+        offerWaysOut(item, m_recent->visualRect(index));
         return;
     }
     Q_EMIT openRequested(item.path);

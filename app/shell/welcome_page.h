@@ -27,14 +27,20 @@ public:
 Q_SIGNALS:
     void openRequested(const QString &path);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeLeft();
     QWidget *makeRight();
     QWidget *makeSampleCard();
     void activate(const QModelIndex &index);
+    void offerWaysOut(const RecentItem &missing, const QRect &place);
+    void locate(RecentItem item);
 
     Workbench &m_workbench;
     QStackedWidget *m_pages = nullptr;
+    QWidget *m_drawing = nullptr;
     QListView *m_recent = nullptr;
     QStandardItemModel *m_items;
 };
