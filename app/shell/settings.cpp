@@ -12,9 +12,33 @@ constexpr int maximumRecent = 9;
 QList<int> toInts(const QVariant &value)
 {
     QList<int> numbers;
-    for (const QString &part : value.toString().split(u',', Qt::SkipEmptyParts))
-        numbers.append(part.toInt());
+    for (const QString &part : value.toStringList().join(u',').split(u',', Qt::SkipEmptyParts)) {
+        bool ok = false;
+        if (const int number = part.toInt(&ok); ok)
+            numbers.append(number);
+    }
     return numbers;
+}
+
+/// The number, kept within its limits; `otherwise` if it is none.
+int toInt(const QVariant &value, int otherwise, int least, int most)
+{
+    bool ok = false;
+    const int number = value.toInt(&ok);
+    return ok ? std::clamp(number, least, most) : otherwise;
+}
+
+double toReal(const QVariant &value, double otherwise)
+{
+    bool ok = false;
+    const double number = value.toDouble(&ok);
+    return ok ? number : otherwise;
+}
+
+/// The value if it is one of `known`, else the first of them.
+QString oneOf(const QVariant &value, const QStringList &known)
+{
+    return known.contains(value.toString()) ? value.toString() : known.first();
 }
 
 QString fromInts(const QList<int> &numbers)
@@ -44,7 +68,8 @@ void Settings::setLanguage(const QString &language)
 
 QString Settings::themeMode() const
 {
-    return m_store->value(QStringLiteral("theme"), QStringLiteral("system")).toString();
+    return oneOf(m_store->value(QStringLiteral("theme")), {QStringLiteral("system"), QStringLiteral("light"), QStringLiteral("dark"),
+                                                           QStringLiteral("high_contrast")});
 }
 
 void Settings::setThemeMode(const QString &mode)
@@ -54,7 +79,7 @@ void Settings::setThemeMode(const QString &mode)
 
 int Settings::fontScale() const
 {
-    return std::clamp(m_store->value(QStringLiteral("font_scale"), 100).toInt(), 80, 200);
+    return toInt(m_store->value(QStringLiteral("font_scale"), 100), 100, 80, 200);
 }
 
 void Settings::setFontScale(int percent)
@@ -64,7 +89,7 @@ void Settings::setFontScale(int percent)
 
 QString Settings::costUnit() const
 {
-    return m_store->value(QStringLiteral("cost_unit"), QStringLiteral("macs")).toString();
+    return oneOf(m_store->value(QStringLiteral("cost_unit")), {QStringLiteral("macs"), QStringLiteral("flops")});
 }
 
 void Settings::setCostUnit(const QString &unit)
@@ -74,7 +99,7 @@ void Settings::setCostUnit(const QString &unit)
 
 int Settings::threads() const
 {
-    return std::clamp(m_store->value(QStringLiteral("threads"), 0).toInt(), 0, 1024);
+    return toInt(m_store->value(QStringLiteral("threads"), 0), 0, 0, 1024);
 }
 
 void Settings::setThreads(int threads)
@@ -127,7 +152,7 @@ QList<RecentItem> Settings::recent() const
         item.path = m_store->value(QStringLiteral("path")).toString();
         item.title = m_store->value(QStringLiteral("title")).toString();
         item.state = m_store->value(QStringLiteral("state")).toString();
-        item.top1 = m_store->value(QStringLiteral("top1"), -1.0).toDouble();
+        item.top1 = toReal(m_store->value(QStringLiteral("top1")), -1.0);
         item.when = m_store->value(QStringLiteral("when")).toString();
         item.widthsBefore = toInts(m_store->value(QStringLiteral("widths_before")));
         item.widthsNow = toInts(m_store->value(QStringLiteral("widths_now")));

@@ -25,7 +25,8 @@ void installTranslations(QCoreApplication &application, const QString &language)
     const QString own = QStringLiteral("espalier"), folder = QStringLiteral(":/i18n");
     install(application, QLocale(QLocale::English), own, folder);
     if (locale.language() != QLocale::English) {
-        install(application, locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+        install(application, locale, QStringLiteral("qtbase"),
+                QLibraryInfo::path(QLibraryInfo::TranslationsPath));
         install(application, locale, own, folder);
     }
 }

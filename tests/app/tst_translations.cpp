@@ -156,7 +156,8 @@ void TestTranslations::initTestCase()
 
 void TestTranslations::init()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
 }
 
 void TestTranslations::filesAreFinished_data()
@@ -185,7 +186,8 @@ void TestTranslations::filesHoldEveryText_data()
     filesAreFinished_data();
 }
 
-// Fails if a text was added or changed: build the target update_translations, and translate what is unfinished.
+// Fails if a text was added or changed: build the target update_translations, and translate what is
+// unfinished.
 void TestTranslations::filesHoldEveryText()
 {
     QFETCH(QString, language);
@@ -196,9 +198,15 @@ void TestTranslations::filesHoldEveryText()
     const QString copy = folder.filePath(QStringLiteral("espalier_%1.ts").arg(language));
     QVERIFY(QFile::copy(translationFile(language), copy));
     const QString root = QStringLiteral(ESPALIER_SOURCE_DIR);
-    QStringList arguments{QStringLiteral("-silent"), QStringLiteral("-no-obsolete"), QStringLiteral("-extensions"),
-                          QStringLiteral("cpp,h"), QStringLiteral("-tr-function-alias"),
-                          QStringLiteral("QT_TRANSLATE_NOOP+=ESP_TR"), QStringLiteral("-I"), root, QStringLiteral("-I"),
+    QStringList arguments{QStringLiteral("-silent"),
+                          QStringLiteral("-no-obsolete"),
+                          QStringLiteral("-extensions"),
+                          QStringLiteral("cpp,h"),
+                          QStringLiteral("-tr-function-alias"),
+                          QStringLiteral("QT_TRANSLATE_NOOP+=ESP_TR"),
+                          QStringLiteral("-I"),
+                          root,
+                          QStringLiteral("-I"),
                           root + QStringLiteral("/core")};
     for (const char *room : {"/core", "/widgets", "/app"})
         arguments.append(root + QLatin1String(room));
@@ -220,7 +228,8 @@ void TestTranslations::knownTextsAreGerman()
     const Actions &actions = fixture.workbench->actions;
     QCOMPARE(actions[ActionId::BindData].text(), QStringLiteral("&Daten wählen…"));
     QCOMPARE(window.menuBar()->actions().first()->text(), QStringLiteral("&Datei"));
-    QVERIFY(actions[ActionId::Commit].toolTip().endsWith(QStringLiteral("Braucht ein Modell: Datei > Modell öffnen.")));
+    QVERIFY(actions[ActionId::Commit].toolTip().endsWith(
+        QStringLiteral("Braucht ein Modell: Datei > Modell öffnen.")));
     QCOMPARE(widgets::stateWord(widgets::ChannelState::Marked), QStringLiteral("Markiert"));
     QCOMPARE(widgets::stateWord(widgets::ChannelState::Cut), QStringLiteral("Geschnitten"));
     widgets::OptionField number;
@@ -238,8 +247,10 @@ void TestTranslations::pluralsCount()
     QCOMPARE(CommitDialog::tr("Cut %n group(s)", nullptr, 2), QStringLiteral("2 Gruppen schneiden"));
     QTranslator english;
     QVERIFY(english.load(QStringLiteral(":/i18n/espalier_en.qm")));
-    QCOMPARE(english.translate("espalier::app::CommitDialog", "Cut %n group(s)", nullptr, 1), QStringLiteral("Cut %n group"));
-    QCOMPARE(english.translate("espalier::app::CommitDialog", "Cut %n group(s)", nullptr, 0), QStringLiteral("Cut %n groups"));
+    QCOMPARE(english.translate("espalier::app::CommitDialog", "Cut %n group(s)", nullptr, 1),
+             QStringLiteral("Cut %n group"));
+    QCOMPARE(english.translate("espalier::app::CommitDialog", "Cut %n group(s)", nullptr, 0),
+             QStringLiteral("Cut %n groups"));
 }
 
 // A context that differs from the one in the file shows here: the whole program runs, every dialog is made.

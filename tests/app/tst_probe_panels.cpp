@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/panels/gram_panel.h"
+#include "app/panels/norms_panel.h"
+#include "app/panels/penalty_panel.h"
+#include "support/qt/app_fixture.h"
+#include "widgets/controls/segments.h"
+#include "widgets/plots/heat_map_plot.h"
+#include "widgets/plots/histogram_plot.h"
+#include "widgets/plots/line_plot.h"
+
+#include <QtTest/QTest>
+
+#include <numeric>
+
+using namespace espalier;
+using namespace espalier::app;
+
+namespace {
+
+/// A network with data, recipe and one panel; the run is played as fast as it goes.
+template <class P>
+struct Watched
+{
+    Watched()
+    {
+        opened = fixture.openWithData();
+        fixture.chooseRecipe();
+        panel.resize(500, 400);
+    }
+
+    bool run()
+    {
+        fixture.workbench->bridge.post(
+            session::RunRecipe{fixture.workbench->project.runnableRecipe(), {}, false});
+        return fixture.waitIdle();
+    }
+    const report::Snapshot &snapshot() { return *fixture.workbench->bridge.snapshot(); }
+
+    test::AppFixture fixture;
+    P panel{fixture.workbench->panelContext(), nullptr};
+    bool opened = false;
+};
+
+int sum(const QList<int> &counts)
+{
+    return std::accumulate(counts.begin(), counts.end(), 0);
+}
+
+} // namespace
+
+/// What the plots show is what the engine published, and the engine computes only what is looked at.
+class TestProbePanels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // The offscreen platform says so for every window with a minimum size.
+    void init()
+    {
+        QTest::failOnWarning(
+            QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    }
+    void hiddenPanelsWishNothing();
+    void closedPanelGivesItsWishBack();
+    void penaltyShowsEveryPoint();
+    void penaltyShowsRatios();
+    void lateOpenedPanelShowsTheHistory();
+    void normsCountFilters();
+    void normsOfTheSelectedLayer();
+    void gramOrdersChosenLast();
+    void gramFollowsTheSelection();
+};
+
+void TestProbePanels::hiddenPanelsWishNothing()
+{
+    Watched<NormsPanel> norms;
+    QVERIFY(norms.opened);
+    QVERIFY(norms.run());
+    QVERIFY(!norms.snapshot().telemetry);
+    Watched<GramPanel> gram;
+    QVERIFY(gram.run());
+    QVERIFY(!gram.snapshot().gram);
+}
+
+void TestProbePanels::closedPanelGivesItsWishBack()
+{
+    Watched<NormsPanel> norms;
+    norms.panel.show();
+    norms.panel.hide();
+    QVERIFY(norms.run());
+    QVERIFY(!norms.snapshot().telemetry);
+    norms.panel.show();
+    norms.fixture.workbench->project.setRatio({graph::GroupId{0}}, 0.25);
+    QVERIFY(norms.run());
+    QVERIFY(norms.snapshot().telemetry);
+}
+
+void TestProbePanels::penaltyShowsEveryPoint()
+{
+    Watched<PenaltyPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    const RunHistory &history = watched.fixture.workbench->history;
+    const QStringList names = history.seriesNames(QStringLiteral("lambda/"));
+    QCOMPARE(names.size(), 9);
+    for (const QString &name : names) {
+        const Series &series = history.series(name);
+        const widgets::SeriesBuffer *points = plot->points(name);
+        QVERIFY(points);
+        QCOMPARE(points->size(), series.step.size());
+        QCOMPARE(points->back().x, series.step.back());
+        QCOMPARE(points->back().y, series.value.back());
+    }
+    QCOMPARE(watched.panel.subtitle(), QStringLiteral("9 layer(s)"));
+}
+
+void TestProbePanels::penaltyShowsRatios()
+{
+    Watched<PenaltyPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    watched.panel.findChild<widgets::Segments *>()->setCurrent(1);
+    const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    const QString name = QStringLiteral("ratio/layer1.0.conv1");
+    QVERIFY(!plot->points(QStringLiteral("lambda/layer1.0.conv1")));
+    QCOMPARE(plot->points(name)->back().y, watched.fixture.workbench->history.series(name).value.back());
+}
+
+void TestProbePanels::lateOpenedPanelShowsTheHistory()
+{
+    Watched<PenaltyPanel> watched;
+    QVERIFY(watched.run());
+    const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    QVERIFY(!plot->points(QStringLiteral("lambda/layer1.0.conv1"))); // nobody looked
+    watched.panel.show();
+    QCOMPARE(plot->points(QStringLiteral("lambda/layer1.0.conv1"))->size(), std::size_t{180});
+}
+
+void TestProbePanels::normsCountFilters()
+{
+    Watched<NormsPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    int kept = 0, chosen = 0;
+    for (const report::LayerTelemetry &layer : watched.snapshot().telemetry->layers) {
+        for (const std::uint8_t goes : layer.chosen)
+            ++(goes ? chosen : kept);
+    }
+    const widgets::Histogram &shown = watched.panel.findChild<widgets::HistogramPlot *>()->histogram();
+    QCOMPARE(sum(shown.kept), kept);
+    QCOMPARE(sum(shown.marked), chosen);
+    QCOMPARE(kept + chosen, 3 * (16 + 32 + 64));
+}
+
+void TestProbePanels::normsOfTheSelectedLayer()
+{
+    Watched<NormsPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    watched.panel.findChildren<widgets::Segments *>().at(1)->setCurrent(1);
+    watched.fixture.workbench->selection.select(QStringLiteral("layer3.1.conv1"), graph::GroupId{7});
+    const widgets::Histogram &shown = watched.panel.findChild<widgets::HistogramPlot *>()->histogram();
+    QCOMPARE(sum(shown.kept) + sum(shown.marked), 64);
+    QVERIFY(watched.panel.subtitle().startsWith(QLatin1String("layer3.1.conv1")));
+}
+
+void TestProbePanels::gramOrdersChosenLast()
+{
+    Watched<GramPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    const report::GramMatrix &gram = *watched.snapshot().gram;
+    QCOMPARE(gram.layer, std::string("layer1.0.conv1")); // nothing selected: the first that loses channels
+    const widgets::HeatMap &map = watched.panel.findChild<widgets::HeatMapPlot *>()->map();
+    QCOMPARE(map.rows, 16);
+    QCOMPARE(map.keptRows, 8);
+    for (int row = 0; row < map.rows; ++row) {
+        QCOMPARE(gram.chosen[static_cast<std::size_t>(map.rowName(row))], std::uint8_t(row >= 8));
+        for (int column = 0; column < map.columns; ++column)
+            QCOMPARE(
+                map.at(row, column),
+                gram.values[static_cast<std::size_t>(map.rowName(row) * gram.size + map.columnName(column))]);
+    }
+    watched.panel.findChild<widgets::Segments *>()->setCurrent(2); // difference
+    const widgets::HeatMap &difference = watched.panel.findChild<widgets::HeatMapPlot *>()->map();
+    QCOMPARE(difference.at(0, 0), gram.values[static_cast<std::size_t>(map.rowName(0) * 17)] -
+                                      gram.startValues[static_cast<std::size_t>(map.rowName(0) * 17)]);
+}
+
+void TestProbePanels::gramFollowsTheSelection()
+{
+    Watched<GramPanel> watched;
+    watched.panel.show();
+    watched.fixture.workbench->selection.select(QStringLiteral("layer2.1.conv1"), graph::GroupId{4});
+    QVERIFY(watched.run());
+    QCOMPARE(watched.snapshot().gram->layer, std::string("layer2.1.conv1"));
+    QCOMPARE(watched.panel.findChild<widgets::HeatMapPlot *>()->map().rows, 32);
+}
+
+QTEST_MAIN(TestProbePanels)
+#include "tst_probe_panels.moc"
