@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/installation.h"
+#include "base/text.h"
 #include "base/translate.h"
 #include "formats/tensor_io.h"
 
@@ -62,6 +63,17 @@ base::Result<report::ExportReport> exportPoint(const ModelPoint &model, const se
     return report;
 }
 
+/// "1x28x28": the images that the network takes, since weights alone don't tell; empty if its input is no image.
+std::string imageText(const graph::Graph &graph)
+{
+    if (graph.inputs().size() != 1)
+        return {};
+    const graph::Sizes &shape = graph.value(graph.inputs().front()).shape;
+    if (shape.size() != 4)
+        return {};
+    return base::cat(shape[1].constant, 'x', shape[2].constant, 'x', shape[3].constant);
+}
+
 } // namespace
 
 formats::Artefact makeArtefact(const ModelPoint &model, const std::string &recipe)
@@ -84,6 +96,8 @@ formats::Artefact makeArtefact(const ModelPoint &model, const std::string &recip
         artefact.widths[layer.name] = {original == state.originalWidths.end() ? now : original->second, now};
     }
     artefact.metadata["espalier_version"] = base::version();
+    if (const std::string input = imageText(*state.network.graph); !input.empty())
+        artefact.metadata["input"] = input;
     if (!model.source.empty())
         artefact.metadata["source"] = model.source;
     if (!recipe.empty())

@@ -31,12 +31,28 @@ bool isFile(const fs::path &path)
     return fs::exists(path, error);
 }
 
-base::Result<model::Weights> readWeights(const std::string &file)
+struct LoadedWeights {
+    model::Weights weights;
+    std::int64_t inSize = 0; ///< as our exports say; 0 = unknown
+};
+
+/// "1x28x28" -> 28; 0 for anything that is not square.
+std::int64_t squareSize(const std::string &input)
+{
+    const auto sizes = base::split(input, 'x');
+    const auto size = sizes.size() == 3 && sizes[1] == sizes[2] ? base::parseNumber(sizes[1]) : std::nullopt;
+    return size && *size >= 1.0 && *size <= 4096.0 ? static_cast<std::int64_t>(*size) : 0;
+}
+
+base::Result<LoadedWeights> readWeights(const std::string &file)
 {
     auto read = formats::readAny(file);
     if (!read)
         return read.problem();
-    return read->network ? std::move(read->network->weights) : std::move(read->weights);
+    LoadedWeights loaded{read->network ? std::move(read->network->weights) : std::move(read->weights), 0};
+    if (const auto input = read->metadata.find("input"); input != read->metadata.end())
+        loaded.inSize = squareSize(input->second);
+    return loaded;
 }
 
 Problem inFile(Problem problem, const std::string &file)
@@ -89,13 +105,14 @@ base::Result<model::Network> buildWithWeights(const std::string &name, const rec
     const auto loaded = readWeights(spec.weights);
     if (!loaded)
         return inFile(loaded.problem(), spec.weights);
-    readSizes(*loaded, options);
+    readSizes(loaded->weights, options);
+    options.inSize = loaded->inSize;
     if (spec.classes > 0)
         options.classes = spec.classes;
     auto network = model::buildZooModel(name, options);
     if (!network)
         return network;
-    auto matched = model::matchWeights(*network->graph, *loaded);
+    auto matched = model::matchWeights(*network->graph, loaded->weights);
     if (!matched)
         return inFile(matched.problem(), spec.weights);
     network->weights = std::move(*matched);
