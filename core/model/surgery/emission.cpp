@@ -10,7 +10,6 @@
 #include <ATen/ATen.h>
 
 #include <map>
-#include <set>
 
 namespace espalier::model::surgery {
 
@@ -25,24 +24,48 @@ bool isDepthwise(const graph::Layer &layer)
     return layer.groups > 1 && layer.weightShape.size() > 1 && layer.weightShape[1] == 1;
 }
 
+/// The rows of a producer's weight that belong to removed channels.
+std::vector<std::int64_t> rowsOf(const graph::Member &member, const std::vector<std::int32_t> &removed)
+{
+    std::vector<std::int64_t> rows;
+    for (const std::int32_t channel : removed)
+        for (std::int32_t position = 0; position < member.repeats; ++position)
+            rows.push_back(member.index(channel, position));
+    return rows;
+}
+
+/// A filter that is not zero yet still drives its batch norm, which gives its mean when the filter gives its running
+/// mean: so with the filter gone, the running mean has to stand where the filter's bias is. Filters that are exactly
+/// zero emit their bias, whatever the statistics.
+void holdMeans(const graph::Layer &layer, const at::Tensor &weight, const at::Tensor &rows, Weights &weights)
+{
+    const std::string name = layer.norm + ".running_mean";
+    if (layer.norm.empty() || !weights.contains(name))
+        return;
+    const at::Tensor mean = weights.get(name).detach();
+    const at::Tensor bias = layer.bias.empty() ? at::zeros_like(mean) : weights.get(layer.bias).detach();
+    const at::Tensor alive = weight.index_select(0, rows).flatten(1).abs().amax(1) > 0;
+    const at::Tensor held = at::where(alive, bias.index_select(0, rows), mean.index_select(0, rows));
+    weights.set(name, mean.index_copy(0, rows, held));
+}
+
 /// The weights with removed filters zero, biases kept.
 Weights silenced(const Network &network, const graph::Structure &structure, const graph::Plan &plan)
 {
-    std::set<std::string> depthwise;
+    std::map<std::string, const graph::Layer *> layers;
     for (const graph::Layer &layer : structure.layers)
-        if (isDepthwise(layer))
-            depthwise.insert(layer.weight);
+        layers[layer.weight] = &layer;
     Weights weights = network.weights;
     for (const auto &[id, removed] : plan.groups()) {
         for (const graph::Member &member : structure.group(id).members) {
-            if (!member.producer || depthwise.contains(member.tensor))
+            const auto layer = layers.find(member.tensor);
+            if (!member.producer || (layer != layers.end() && isDepthwise(*layer->second)))
                 continue;
-            std::vector<std::int64_t> rows;
-            for (const std::int32_t channel : removed)
-                for (std::int32_t position = 0; position < member.repeats; ++position)
-                    rows.push_back(member.index(channel, position));
-            weights.set(member.tensor,
-                        weights.get(member.tensor).detach().index_fill(member.axis, indexTensor(rows), 0));
+            const at::Tensor rows = indexTensor(rowsOf(member, removed));
+            const at::Tensor weight = weights.get(member.tensor).detach();
+            if (layer != layers.end() && member.axis == 0)
+                holdMeans(*layer->second, weight, rows, weights);
+            weights.set(member.tensor, weight.index_fill(member.axis, rows, 0));
         }
     }
     return weights;

@@ -8,7 +8,7 @@
 namespace espalier::model::surgery {
 
 /// What one layer loses when channels that it reads are removed (methods.md 4.4): d_o = sum over removed c and taps of
-/// W[o, c, tap] a_c, a_c being what channel c emits once its own filter is zero.
+/// W[o, c, tap] a_c, a_c being what channel c emits: once its own filter is zero, or, while it is not, in the mean.
 struct Emission {
     const graph::Layer *layer = nullptr;
     at::Tensor lost;     ///< one number per output
