@@ -117,10 +117,11 @@ void PenaltyPanel::refreshNotes()
         return;
     for (const report::LayerTelemetry &layer : telemetry->layers) {
         const QString id = prefix() + QString::fromStdString(layer.layer);
-        if (!m_plot->points(id))
+        // In later stages no method works on the layer: what it ended with stays.
+        if (!m_plot->points(id) || layer.magnitudeRatio <= 0)
             continue;
         m_plot->setFinished(id, layer.finished);
-        const QString ratio = layer.magnitudeRatio > 0 ? format::general(layer.magnitudeRatio, 3) : format::none();
+        const QString ratio = format::general(static_cast<double>(layer.magnitudeRatio), 3);
         m_plot->setNote(id, layer.finished ? tr("finished, ratio %1").arg(ratio) : tr("growing, ratio %1").arg(ratio));
     }
 }
