@@ -50,6 +50,19 @@ ProducerView producerView(const graph::Structure &structure, const graph::Member
     return view;
 }
 
+/// Producers make the channels; consumers are the other weights of layers along which they lie. Where the place depends
+/// on the row (a grouped weight) neither view fits.
+void addMember(GroupView &view, const graph::Structure &structure, const graph::Member &member,
+               const model::Weights &weights)
+{
+    if (member.blocked)
+        return;
+    if (member.producer)
+        view.producers.push_back(producerView(structure, member, weights));
+    else if (layerOfWeight(structure, member.tensor))
+        view.consumers.push_back(producerView(structure, member, weights));
+}
+
 /// Channels that went in earlier cuts count towards the ratio of the original width.
 std::int32_t stillToPrune(double ratio, std::int32_t original, std::int32_t channels)
 {
@@ -70,8 +83,7 @@ std::vector<GroupView> groupViews(const graph::Structure &structure, const model
         view.ratio = ratios.empty() ? 0.0 : ratios[index];
         view.prune = stillToPrune(view.ratio, original, group.channels);
         for (const graph::Member &member : group.members)
-            if (member.producer && !member.blocked)
-                view.producers.push_back(producerView(structure, member, weights));
+            addMember(view, structure, member, weights);
         views.push_back(std::move(view));
     }
     return views;

@@ -8,9 +8,7 @@ namespace espalier::methods {
 using recipe::OptionSchema;
 using recipe::OptionType;
 
-namespace {
-
-OptionSchema intervalOption(const char *name, const char *title, std::int64_t value, double minimum)
+OptionSchema countOption(const char *name, const char *title, std::int64_t value, double minimum)
 {
     OptionSchema option;
     option.name = name;
@@ -34,18 +32,30 @@ OptionSchema positiveOption(const char *name, const char *title, double value)
     return option;
 }
 
-OptionSchema updateInterval()
+OptionSchema switchOption(const char *name, const char *title, const char *help)
 {
-    OptionSchema option = intervalOption("update_interval", ESP_TR("Engine", "Update interval"), 5, 1);
+    OptionSchema option;
+    option.name = name;
+    option.title = title;
+    option.type = OptionType::Bool;
+    option.defaultValue = false;
+    option.help = help;
+    option.advanced = true;
+    return option;
+}
+
+OptionSchema updateIntervalOption()
+{
+    OptionSchema option = countOption("update_interval", ESP_TR("Engine", "Update interval"), 5, 1);
     option.help = ESP_TR(
         "Engine", "Iterations between two growth steps of the penalty (K_u; 5 on ImageNet, 10 on CIFAR).");
     return option;
 }
 
-OptionSchema stabilizeInterval()
+OptionSchema stabilizeIntervalOption(std::int64_t value)
 {
     OptionSchema option =
-        intervalOption("stabilize_interval", ESP_TR("Engine", "Stabilise interval"), 40000, 0);
+        countOption("stabilize_interval", ESP_TR("Engine", "Stabilise interval"), value, 0);
     option.help =
         ESP_TR("Engine",
                "Iterations under the full penalty before the cut (K_s; 40000 on ImageNet, 10000 on CIFAR).");
@@ -53,7 +63,7 @@ OptionSchema stabilizeInterval()
     return option;
 }
 
-OptionSchema ceiling()
+OptionSchema ceilingOption()
 {
     OptionSchema option = positiveOption("reg_upper_limit", ESP_TR("Engine", "Penalty ceiling"), 1.0);
     option.help = ESP_TR("Engine", "A layer is finished once its factor exceeds this (tau).");
@@ -61,7 +71,7 @@ OptionSchema ceiling()
     return option;
 }
 
-OptionSchema granularity()
+OptionSchema growthStepOption()
 {
     OptionSchema option = positiveOption("granularity_prune", ESP_TR("Engine", "Penalty step"), 1e-4);
     option.help = ESP_TR("Engine", "Growth of the factor per update (delta).");
@@ -70,7 +80,7 @@ OptionSchema granularity()
     return option;
 }
 
-OptionSchema magnitudeLimit()
+OptionSchema magnitudeLimitOption()
 {
     OptionSchema option =
         positiveOption("mag_ratio_limit", ESP_TR("Engine", "Magnitude ratio limit"), 1000.0);
@@ -82,16 +92,22 @@ OptionSchema magnitudeLimit()
     return option;
 }
 
-} // namespace
+OptionSchema blockGradientOption()
+{
+    return switchOption(
+        "block_loss_grad", ESP_TR("Engine", "Block task gradient"),
+        ESP_TR("Engine",
+               "The penalty's gradient takes the place of the task's on every convolution and linear weight."));
+}
 
 float grown(float factor, const Growth &growth)
 {
     return factor + static_cast<float>(growth.step);
 }
 
-std::optional<std::int64_t> updatesToCeiling(const Growth &growth)
+std::optional<std::int64_t> updatesToCeiling(const Growth &growth, float start)
 {
-    float factor = 0.0F;
+    float factor = start;
     for (std::int64_t updates = 1;; ++updates) {
         const float next = grown(factor, growth);
         if (next > static_cast<float>(growth.ceiling))
@@ -102,9 +118,16 @@ std::optional<std::int64_t> updatesToCeiling(const Growth &growth)
     }
 }
 
-std::vector<recipe::OptionSchema> growthOptions()
+std::optional<Reached> updatesToReach(const Growth &growth)
 {
-    return {updateInterval(), stabilizeInterval(), ceiling(), granularity(), magnitudeLimit()};
+    Reached reached;
+    while (reached.factor < static_cast<float>(growth.ceiling)) {
+        const float next = grown(reached.factor, growth);
+        if (next == reached.factor)
+            return std::nullopt;
+        reached = {reached.updates + 1, next};
+    }
+    return reached;
 }
 
 } // namespace espalier::methods

@@ -38,6 +38,7 @@ struct GroupView {
     std::int32_t prune = 0;    ///< how many are to go
     double ratio = 0.0;        ///< share of the original width
     std::vector<ProducerView> producers;
+    std::vector<ProducerView> consumers = {}; ///< weights that read the channels, which are slices along `axis` of them too
 };
 
 /// Regularisation factors of one weight tensor: the optimiser adds factor * w to the gradient in its one pass
@@ -58,6 +59,8 @@ struct MethodContext {
     graph::PlanRequest request;    ///< ratios, limits, original widths, seed; a method adds scores and pick
     std::optional<graph::Plan> chosen; ///< channels chosen before (select, a plan file): replace the method's own pick
     recipe::Options options;       ///< validated against the schema
+    model::Weights weights;        ///< every live tensor by name, for terms on layers that no group produces
+    double weightDecay = 0.0;      ///< of the optimiser that trains meanwhile
 };
 
 struct StepContext {

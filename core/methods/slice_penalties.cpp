@@ -13,44 +13,66 @@ using base::Problem;
 using base::ProblemCode;
 using base::Status;
 
-Status SlicePenalties::create(std::vector<GroupView> groups, const graph::Structure &structure, bool replacesGradient)
+Status SlicePenalties::create(std::vector<GroupView> groups, const graph::Structure &structure,
+                              const PenaltyScope &scope)
 {
+    m_scope = scope;
     m_groups = std::move(groups);
     m_penalties.clear();
-    m_weights.clear();
+    m_tensors.clear();
     for (const GroupView &group : m_groups)
         for (const ProducerView &producer : group.producers)
-            if (const Status added = addProducer(producer, replacesGradient); !added)
+            if (const Status added = addProducer(producer); !added)
                 return added;
-    if (replacesGradient)
+    if (scope.replacesGradient)
         addRemainingLayers(structure);
     return {};
 }
 
-Status SlicePenalties::addProducer(const ProducerView &producer, bool replacesGradient)
+std::vector<SlicePenalties::Slice> SlicePenalties::slicesOf(const ProducerView &producer) const
 {
-    const auto known = m_penalties.find(producer.weightName);
+    std::vector<Slice> slices;
+    const auto add = [&](bool wanted, const std::string &name, const at::Tensor &tensor, int axis) {
+        if (wanted && tensor.defined())
+            slices.push_back({name, tensor, axis});
+    };
+    add(m_scope.weight, producer.weightName, producer.weight, producer.axis);
+    add(m_scope.bias, producer.biasName, producer.bias, 0);
+    add(m_scope.norm, producer.gammaName, producer.gamma, 0);
+    add(m_scope.norm, producer.betaName, producer.beta, 0);
+    return slices;
+}
+
+Status SlicePenalties::addProducer(const ProducerView &producer)
+{
+    for (const Slice &slice : slicesOf(producer))
+        if (const Status added = addTensor(slice.name, slice.tensor, slice.axis); !added)
+            return added;
+    return {};
+}
+
+Status SlicePenalties::addTensor(const std::string &name, const at::Tensor &tensor, int axis)
+{
+    const auto known = m_penalties.find(name);
     if (known != m_penalties.end()) {
-        if (known->second.axis == producer.axis)
+        if (known->second.axis == axis)
             return {};
         return Problem{ProblemCode::Unsupported,
-                       base::cat("axis ", known->second.axis, " and axis ", producer.axis,
-                                 " of this weight are both to be penalised."),
-                       producer.weightName, "Give only one of the two groups a ratio above 0."};
+                       base::cat("axis ", known->second.axis, " and axis ", axis, " of this weight are both to be penalised."),
+                       name, "Give only one of the two groups a ratio above 0."};
     }
     PenaltyFactors factors;
-    factors.axis = producer.axis;
-    factors.factors = at::zeros({producer.weight.size(producer.axis)},
-                                at::TensorOptions(at::kFloat).device(producer.weight.device()));
-    factors.replacesGradient = replacesGradient;
-    m_penalties.emplace(producer.weightName, std::move(factors));
-    m_weights.emplace(producer.weightName, producer.weight);
+    factors.axis = axis;
+    factors.factors = at::zeros({tensor.size(axis)}, at::TensorOptions(at::kFloat).device(tensor.device()));
+    factors.replacesGradient = m_scope.replacesGradient;
+    m_penalties.emplace(name, std::move(factors));
+    m_tensors.emplace(name, tensor);
     return {};
 }
 
 void SlicePenalties::addRemainingLayers(const graph::Structure &structure)
 {
-    const at::Device device = m_weights.begin()->second.device();
+    const at::Device device = m_tensors.begin()->second.device();
     for (const graph::Layer &layer : structure.layers) {
         PenaltyFactors factors;
         factors.factors = at::zeros({layer.weightShape.front()}, at::TensorOptions(at::kFloat).device(device));
@@ -62,19 +84,22 @@ void SlicePenalties::addRemainingLayers(const graph::Structure &structure)
 void SlicePenalties::set(std::size_t group, const std::vector<std::int32_t> &channels, double factor)
 {
     const at::NoGradGuard noGrad;
-    for (const ProducerView &producer : m_groups[group].producers)
-        m_penalties.at(producer.weightName).factors.index_fill_(0, positionsOf(producer, channels), factor);
+    for (const ProducerView &producer : m_groups[group].producers) {
+        const at::Tensor positions = positionsOf(producer, channels);
+        for (const Slice &slice : slicesOf(producer))
+            m_penalties.at(slice.name).factors.index_fill_(0, positions, factor);
+    }
 }
 
 double SlicePenalties::loss() const
 {
     const at::NoGradGuard noGrad;
     at::Tensor sum;
-    for (const auto &[name, weight] : m_weights) {
+    for (const auto &[name, tensor] : m_tensors) {
         const PenaltyFactors &penalty = m_penalties.at(name);
-        std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
+        std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
         shape[static_cast<std::size_t>(penalty.axis)] = -1;
-        const at::Tensor term = (penalty.factors.view(shape) * weight.detach().square()).sum();
+        const at::Tensor term = (penalty.factors.view(shape) * tensor.detach().square()).sum();
         sum = sum.defined() ? sum + term : term;
     }
     return sum.defined() ? 0.5 * sum.item<double>() : 0.0;

@@ -18,6 +18,11 @@ public:
     std::vector<float> floats(const std::string &name, std::int64_t size);
     std::vector<std::int64_t> integers(const std::string &name, std::int64_t size);
 
+    /// A tensor with the shape, type and device of `like`.
+    at::Tensor like(const std::string &name, const at::Tensor &like);
+    /// As planTensor wrote it.
+    graph::Plan plan(const std::string &name);
+
     /// Mismatch naming the entry.
     base::Status status() const;
 
@@ -27,5 +32,8 @@ private:
     const MethodState &m_state;
     std::string m_bad;
 };
+
+/// A plan as int64: the number of channels, then group and channel by turns (so it is never empty).
+at::Tensor planTensor(const graph::Plan &plan);
 
 } // namespace espalier::methods

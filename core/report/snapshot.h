@@ -5,6 +5,7 @@
 #include "graph/planning.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,7 @@ struct LayerTelemetry {
     float lambda = 0, lambdaKept = 0; ///< regularisation factor of chosen / kept channels
     float magnitudeRatio = 0;         ///< mean kept / mean chosen score; 0 = undefined
     bool finished = false;
+    std::map<std::string, float> figures = {}; ///< further ones of the method: "gram_off" …; series NAME/LAYER
 };
 
 struct Telemetry {

@@ -100,6 +100,14 @@ methods::MethodContext methodContext(const PruningSetup &setup, const ModelState
     context.request = setup.request;
     context.chosen = model.chosen ? model.chosen : setup.chosen;
     context.options = options;
+    context.weights = model.network.weights;
+    return context;
+}
+
+methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Stage &stage)
+{
+    methods::MethodContext context = methodContext(setup, model, stage.methodOptions);
+    context.weightDecay = recipe::realOption(stage.options, "weight_decay");
     return context;
 }
 

@@ -21,6 +21,8 @@ base::Result<methods::MethodEntry> findMethod(const std::string &id);
 
 /// What a method gets, over the live weights. Channels that an earlier stage has chosen stay chosen.
 methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Options &options);
+/// The same for a penalize stage: its method's options and its optimiser's weight decay.
+methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Stage &stage);
 
 /// Views of the groups that have a producer.
 std::vector<methods::GroupView> producedGroups(const ModelState &model, const std::vector<double> &ratios);

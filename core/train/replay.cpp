@@ -53,6 +53,15 @@ void markChosen(const methods::GroupView &group, const graph::Plan &plan, model:
     }
 }
 
+/// What is to be pruned by now: nothing, as long as the method only sees what it would pick.
+graph::Plan chosenPlan(const methods::Method &method)
+{
+    const auto layers = method.telemetry();
+    const bool isPicked = std::any_of(layers.begin(), layers.end(),
+                                      [](const report::LayerTelemetry &layer) { return !layer.chosen.empty(); });
+    return isPicked ? method.plan() : graph::Plan();
+}
+
 /// The result of a replay as tensors.
 void collect(const ModelState &model, const methods::Method &method, const Optimiser &optimiser, ReplayResult &result)
 {
@@ -69,8 +78,9 @@ void collect(const ModelState &model, const methods::Method &method, const Optim
         result.tensors.set("chosen." + layer.weight, at::zeros({layer.weightShape.front()}));
         result.factors[layer.name] = {factors.min().item<double>(), factors.max().item<double>()};
     }
+    const graph::Plan plan = chosenPlan(method);
     for (const methods::GroupView &group : producedGroups(model, {}))
-        markChosen(group, method.plan(), result.tensors);
+        markChosen(group, plan, result.tensors);
 }
 
 /// A model, its method and the step that drives both.
@@ -97,7 +107,7 @@ base::Result<Player> makePlayer(const model::Network &network, const recipe::Rec
     if (!entry)
         return entry.problem();
     auto method = entry->create();
-    if (const Status prepared = method->prepare(methodContext(*setup, *model, stage->methodOptions)); !prepared)
+    if (const Status prepared = method->prepare(methodContext(*setup, *model, *stage)); !prepared)
         return prepared.problem();
     StepOptions options;
     options.optimiser = optimiserOptions(stage->options);

@@ -114,9 +114,12 @@ void TelemetryFeed::markFinished(const Layers &layers)
 void TelemetryFeed::writeSeries(const Layers &layers, double epoch)
 {
     for (const report::LayerTelemetry &layer : layers) {
-        if (layer.chosen.empty())
+        // Before anything is picked a factor may grow on all channels alike.
+        if (layer.chosen.empty() && layer.lambda == 0.0F)
             continue;
         m_services.reporter.metric({"lambda/" + layer.layer, layer.lambda, epoch, {}, {}});
+        for (const auto &[name, value] : layer.figures)
+            m_services.reporter.metric({base::cat(name, "/", layer.layer), value, epoch, {}, {}});
         if (layer.magnitudeRatio > 0.0F)
             m_services.reporter.metric({"ratio/" + layer.layer, layer.magnitudeRatio, epoch, {}, {}});
         const double start = keptMean(layer.startScores, layer.chosen);

@@ -3,6 +3,8 @@
 // core/methods/method or core/methods/criterion is tested by being there.
 #include "fixture.h"
 
+#include "recipe/recipe.h"
+
 #include <ATen/ATen.h>
 
 #include <cmath>
@@ -69,36 +71,17 @@ protected:
     recipe::Options defaults() const { return optionsOf(entry.schema.options); }
 };
 
-/// One iteration without a network: gradients of a fixed seed, plain gradient descent with the method's factors.
-void iterate(Method &method, const Bench &bench, std::int64_t t)
-{
-    const StepContext step{t, 0.01};
-    method.update(step);
-    for (const auto &[name, weight] : bench.weights.entries()) {
-        at::Tensor gradient = at::sin(weight * 10.0 + static_cast<double>(t));
-        const auto penalty = method.penalties().find(name);
-        if (penalty != method.penalties().end()) {
-            std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
-            shape[static_cast<std::size_t>(penalty->second.axis)] = -1;
-            const bool perSlice = penalty->second.kind == PenaltyFactors::Kind::PerSlice;
-            gradient += (perSlice ? penalty->second.factors.view(shape) : penalty->second.factors) * weight;
-        }
-        weight.mutable_grad() = gradient;
-    }
-    method.afterBackward(step);
-    for (const auto &[name, weight] : bench.weights.entries()) {
-        weight.sub_(weight.grad(), step.learningRate);
-        weight.mutable_grad().reset();
-    }
-    method.afterStep(step);
-}
+struct Variant {
+    std::string option;
+    recipe::Options options;
+};
 
 /// Each option at its lower and upper bound (if it has one) and every choice, one at a time.
-std::vector<recipe::Options> atTheBounds(const std::vector<recipe::OptionSchema> &schema)
+std::vector<Variant> atTheBounds(const std::vector<recipe::OptionSchema> &schema)
 {
-    std::vector<recipe::Options> variants;
+    std::vector<Variant> variants;
     const auto add = [&](const recipe::OptionSchema &option, recipe::OptionValue value) {
-        variants.push_back(optionsOf(schema, {{option.name, std::move(value)}}));
+        variants.push_back({option.name, optionsOf(schema, {{option.name, std::move(value)}})});
     };
     for (const recipe::OptionSchema &option : schema) {
         for (const std::string &choice : option.choices)
@@ -132,11 +115,17 @@ TEST_P(EveryMethod, DescribesItself)
 
 TEST_P(EveryMethod, RunsWithOptionsAtTheirBounds)
 {
-    const std::vector<recipe::Options> variants = atTheBounds(entry.schema.options);
+    const std::vector<Variant> variants = atTheBounds(entry.schema.options);
     EXPECT_FALSE(variants.empty());
-    for (const recipe::Options &options : variants) {
+    for (const auto &[option, options] : variants) {
         const Bench bench = makeBench();
-        const auto method = prepared(bench, options);
+        auto method = entry.create();
+        // An option may go with no value of another; the method then says which one it is.
+        if (const base::Status status = method->prepare(bench.context(0.5, options)); !status) {
+            EXPECT_EQ(status.problem().code, base::ProblemCode::BadUsage);
+            EXPECT_EQ(status.problem().where, "options." + option);
+            continue;
+        }
         for (std::int64_t t = 0; t < 12; ++t) {
             iterate(*method, bench, t);
             if (method->verdict({t, 0.01}) == Verdict::ReadyToCut)
@@ -205,6 +194,61 @@ TEST_P(EveryMethod, ContinuesFromASavedStateBitForBit)
         EXPECT_TRUE(sameBits(weight, copy.weights.get(name))) << name;
     EXPECT_EQ(method->plan(), resumed->plan());
     EXPECT_EQ(method->figures(), resumed->figures());
+}
+
+/// The schedule that "scale" makes of a recipe: every phase, in a few iterations.
+recipe::Options shrunk(const recipe::MethodSchema &schema, double scale)
+{
+    recipe::Recipe recipe;
+    recipe.scale = scale;
+    recipe::Stage penalize;
+    penalize.kind = "penalize";
+    penalize.method = schema.id;
+    penalize.methodOptions = optionsOf(schema.options);
+    recipe.stages = {penalize};
+    recipe::Vocabulary vocabulary;
+    vocabulary.methods = {schema};
+    return recipe::scaledRecipe(recipe, vocabulary).stages.front().methodOptions;
+}
+
+/// Iterates until the method is ready to cut; returns the iterations done and notes the phases gone through.
+std::int64_t iterateToCut(Method &method, const Bench &bench, std::int64_t from, std::set<std::string> &phases)
+{
+    for (std::int64_t t = from; t < 500; ++t) {
+        iterate(method, bench, t);
+        phases.insert(method.phase());
+        if (method.verdict({t, 0.01}) == Verdict::ReadyToCut)
+            return t + 1;
+    }
+    return -1;
+}
+
+TEST_P(EveryMethod, ContinuesFromEveryIterationOfEveryPhase)
+{
+    const recipe::Options options = shrunk(entry.schema, 4e-4);
+    const Bench whole = makeBench();
+    const auto method = prepared(whole, options);
+    std::set<std::string> phases;
+    const std::int64_t iterations = iterateToCut(*method, whole, 0, phases);
+    ASSERT_GT(iterations, 0) << "not ready within the limit";
+    for (const auto &[name, steps] : method->plannedPhases(options))
+        EXPECT_TRUE(phases.contains(name) || steps == 0) << name;
+    for (std::int64_t stop = 1; stop < iterations; ++stop) {
+        const Bench bench = makeBench();
+        const auto stopped = prepared(bench, options);
+        for (std::int64_t t = 0; t < stop; ++t) {
+            iterate(*stopped, bench, t);
+            (void)stopped->verdict({t, 0.01});
+        }
+        const auto resumed = prepared(bench, options);
+        const base::Status loaded = resumed->load(stopped->save());
+        ASSERT_TRUE(loaded) << toString(loaded.problem());
+        ASSERT_EQ(iterateToCut(*resumed, bench, stop, phases), iterations) << "stopped after " << stop;
+        for (const auto &[name, weight] : whole.weights.entries())
+            ASSERT_TRUE(sameBits(weight, bench.weights.get(name))) << name << ", stopped after " << stop;
+        ASSERT_EQ(method->plan(), resumed->plan());
+        ASSERT_EQ(method->figures(), resumed->figures());
+    }
 }
 
 TEST_P(EveryMethod, ReportsEveryLayerItWorksOn)

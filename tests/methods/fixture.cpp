@@ -41,6 +41,14 @@ graph::Member producer(const std::string &tensor, int axis, std::vector<std::int
     return member;
 }
 
+graph::Member consumer(const std::string &tensor, int axis)
+{
+    graph::Member member;
+    member.tensor = tensor;
+    member.axis = axis;
+    return member;
+}
+
 std::shared_ptr<graph::Structure> makeStructure()
 {
     auto structure = std::make_shared<graph::Structure>();
@@ -48,9 +56,9 @@ std::shared_ptr<graph::Structure> makeStructure()
                          layer("t", {6, 4, 2, 2}, {2}), layer("fc", {3, 4}, {})};
     structure->layers[0].bias = "a.bias";
     structure->layers[1].norm = "bn";
-    structure->groups = {group(0, "a", 8, {producer("a.weight", 0)}),
-                         group(1, "b", 6, {producer("b.weight", 0), producer("d.weight", 0)}),
-                         group(2, "t", 4, {producer("t.weight", 1, {3, 2, 1, 0})})};
+    structure->groups = {group(0, "a", 8, {producer("a.weight", 0), consumer("b.weight", 1)}),
+                         group(1, "b", 6, {producer("b.weight", 0), producer("d.weight", 0), consumer("t.weight", 0)}),
+                         group(2, "t", 4, {producer("t.weight", 1, {3, 2, 1, 0}), consumer("fc.weight", 1)})};
     return structure;
 }
 
@@ -72,7 +80,7 @@ Bench makeBench(std::uint64_t seed)
     bench.structure = makeStructure();
     auto generator = at::detail::createCPUGenerator(seed);
     for (const graph::Layer &layer : bench.structure->layers)
-        bench.weights.set(layer.weight, at::randn(layer.weightShape, generator));
+        bench.weights.set(layer.weight, at::randn(layer.weightShape, generator) * 0.1);
     bench.weights.set("a.bias", at::randn({8}, generator));
     bench.weights.set("bn.weight", at::rand({6}, generator));
     bench.weights.set("bn.bias", at::randn({6}, generator));
@@ -100,6 +108,7 @@ MethodContext Bench::context(double ratio, const recipe::Options &options) const
     context.groups = views(ratio);
     context.request.ratios.assign(structure->groups.size(), ratio);
     context.options = options;
+    context.weights = weights;
     return context;
 }
 
@@ -116,6 +125,54 @@ recipe::Options optionsOf(const std::vector<recipe::OptionSchema> &schema, const
 const MethodEntry &methodEntry(const std::vector<MethodEntry> &entries, const std::string &id)
 {
     return *std::find_if(entries.begin(), entries.end(), [&](const MethodEntry &entry) { return entry.schema.id == id; });
+}
+
+Prepared prepare(const std::string &id, const recipe::Options &changes, double ratio, Bench bench)
+{
+    const auto entries = allMethods();
+    const MethodEntry &entry = methodEntry(entries, id);
+    Prepared run{std::move(bench), entry.create(), optionsOf(entry.schema.options, changes)};
+    const base::Status prepared = run.method->prepare(run.bench.context(ratio, run.options));
+    EXPECT_TRUE(prepared) << (prepared ? "" : toString(prepared.problem()));
+    return run;
+}
+
+std::int64_t runToCut(Method &method, std::int64_t limit)
+{
+    for (std::int64_t t = 0; t < limit; ++t) {
+        method.update({t, 0.001});
+        if (method.verdict({t, 0.001}) == Verdict::ReadyToCut)
+            return t + 1;
+    }
+    return -1;
+}
+
+void iterate(Method &method, const Bench &bench, std::int64_t t)
+{
+    const StepContext step{t, 0.001};
+    method.update(step);
+    for (const auto &[name, weight] : bench.weights.entries()) {
+        at::Tensor gradient = at::sin(weight * 10.0 + static_cast<double>(t));
+        const auto penalty = method.penalties().find(name);
+        if (penalty != method.penalties().end()) {
+            std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
+            shape[static_cast<std::size_t>(penalty->second.axis)] = -1;
+            const bool perSlice = penalty->second.kind == PenaltyFactors::Kind::PerSlice;
+            gradient += (perSlice ? penalty->second.factors.view(shape) : penalty->second.factors) * weight;
+        }
+        weight.mutable_grad() = gradient;
+    }
+    method.afterBackward(step);
+    for (const auto &[name, weight] : bench.weights.entries()) {
+        weight.sub_(weight.grad(), step.learningRate);
+        weight.mutable_grad().reset();
+    }
+    method.afterStep(step);
+}
+
+std::int64_t countOf(const Method &method, const std::string &figure)
+{
+    return static_cast<std::int64_t>(method.figures().at(figure));
 }
 
 bool sameBits(const at::Tensor &a, const at::Tensor &b)

@@ -8,41 +8,17 @@ namespace {
 
 using recipe::Options;
 
-struct Prepared {
-    Bench bench = makeBench();
-    std::unique_ptr<Method> method;
-    recipe::Options options;
-};
-
 Prepared start(const Options &changes, double ratio = 0.5, Bench bench = makeBench())
 {
-    const auto entries = allMethods();
-    const MethodEntry &entry = methodEntry(entries, "greg1");
-    Prepared run{std::move(bench), entry.create(), optionsOf(entry.schema.options, changes)};
-    const base::Status prepared = run.method->prepare(run.bench.context(ratio, run.options));
-    EXPECT_TRUE(prepared) << (prepared ? "" : toString(prepared.problem()));
-    return run;
+    return prepare("greg1", changes, ratio, std::move(bench));
 }
-
-/// Iterations until the method is ready, with the weights left alone.
-std::int64_t runToCut(Method &method, std::int64_t limit = 200000)
-{
-    for (std::int64_t t = 0; t < limit; ++t) {
-        method.update({t, 0.001});
-        if (method.verdict({t, 0.001}) == Verdict::ReadyToCut)
-            return t + 1;
-    }
-    return -1;
-}
-
-std::int64_t asInt(double value) { return static_cast<std::int64_t>(value); }
 
 TEST(Greg1, StabilisesWhenPublishedWithIntervalFive)
 {
     Prepared run = start({{"update_interval", std::int64_t{5}}, {"stabilize_interval", std::int64_t{40000}}});
     EXPECT_EQ(runToCut(*run.method), 49995 + 40000 + 1);
-    EXPECT_EQ(asInt(run.method->figures().at("t_stab")), 49995);
-    EXPECT_EQ(asInt(run.method->figures().at("updates")), 10000);
+    EXPECT_EQ(countOf(*run.method, "t_stab"), 49995);
+    EXPECT_EQ(countOf(*run.method, "updates"), 10000);
     EXPECT_NEAR(run.method->figures().at("lambda_final"), 1.0000535, 5e-8);
 }
 
@@ -50,7 +26,7 @@ TEST(Greg1, StabilisesWhenPublishedWithIntervalTen)
 {
     Prepared run = start({{"update_interval", std::int64_t{10}}, {"stabilize_interval", std::int64_t{0}}});
     EXPECT_EQ(runToCut(*run.method), 99990 + 1);
-    EXPECT_EQ(asInt(run.method->figures().at("t_stab")), 99990);
+    EXPECT_EQ(countOf(*run.method, "t_stab"), 99990);
 }
 
 TEST(Greg1, PlansThePhasesItThenGoesThrough)

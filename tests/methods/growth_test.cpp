@@ -34,5 +34,15 @@ TEST(Growth, SaysWhenItStallsBelowTheCeiling)
     EXPECT_TRUE(updatesToCeiling({1e-6, 1.0}).has_value());
 }
 
+TEST(Growth, ReachesThePickingLimitAsPublished)
+{
+    const auto reached = updatesToReach({1e-5, 0.01});
+    ASSERT_TRUE(reached);
+    EXPECT_EQ(reached->updates, 1001);
+    EXPECT_NEAR(reached->factor, 0.0100100, 5e-8);
+    EXPECT_EQ(updatesToCeiling({1e-4, 1.0}, reached->factor), 9900);
+    EXPECT_FALSE(updatesToReach({1e-12, 1.0}));
+}
+
 } // namespace
 } // namespace espalier::methods

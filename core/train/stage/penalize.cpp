@@ -75,7 +75,7 @@ Status Penalize::run(StageContext &context)
     // Before the views are taken: they hold the live tensors.
     layOutForTraining(context.model.network);
     const auto method = entry->create();
-    const Status prepared = method->prepare(methodContext(*setup, context.model, context.stage.methodOptions));
+    const Status prepared = method->prepare(methodContext(*setup, context.model, context.stage));
     if (!prepared)
         return prepared;
     if (const Status trained = train(context, *method); !trained)
