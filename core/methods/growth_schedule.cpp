@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "methods/growth_schedule.h"
+
+#include "base/translate.h"
+#include "methods/growth.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace espalier::methods {
+
+using recipe::OptionSchema;
+using recipe::OptionType;
+
+namespace {
+
+double powerOf(const std::string &schedule)
+{
+    return schedule == "linear" ? 1.0 : static_cast<double>(schedule.back() - '0');
+}
+
+OptionSchema scheduleOption()
+{
+    OptionSchema option;
+    option.name = "reg_schedule";
+    option.title = ESP_TR("Engine", "Growth of the penalty");
+    option.type = OptionType::Choice;
+    option.defaultValue = std::string("linear");
+    option.choices = {"linear", "poly2", "poly3", "poly4"};
+    option.help = ESP_TR("Engine", "Whether the factor grows evenly or by a power of the time, slowly at first.");
+    option.advanced = true;
+    return option;
+}
+
+OptionSchema lengthOption()
+{
+    OptionSchema option = countOption("reg_iters", ESP_TR("Engine", "Growth iterations"), -1, 1);
+    option.help = ESP_TR("Engine", "Iterations until the factor reaches its ceiling; it then sets the update interval. "
+                                   "-1 = as interval, step and ceiling say.");
+    option.scaled = true;
+    option.advanced = true;
+    return option;
+}
+
+} // namespace
+
+GrowthSchedule::GrowthSchedule(const recipe::Options &options)
+    : m_ceiling(recipe::realOption(options, "reg_upper_limit")),
+      m_power(powerOf(recipe::textOption(options, "reg_schedule"))),
+      m_interval(recipe::integerOption(options, "update_interval"))
+{
+    const double step = recipe::realOption(options, "granularity_prune");
+    const std::int64_t given = recipe::integerOption(options, "reg_iters");
+    m_iterations = static_cast<double>(m_interval) * m_ceiling / step;
+    if (given < 1)
+        return;
+    m_iterations = static_cast<double>(given);
+    m_interval = std::max<std::int64_t>(1, std::llround(m_iterations * step / m_ceiling));
+}
+
+double GrowthSchedule::at(std::int64_t t) const
+{
+    return m_ceiling * std::pow(static_cast<double>(t) / m_iterations, m_power);
+}
+
+bool GrowthSchedule::isDone(std::int64_t t) const
+{
+    constexpr double Rounding = 1e-12;
+    return at(t) >= m_ceiling * (1.0 - Rounding);
+}
+
+std::int64_t GrowthSchedule::end() const
+{
+    const auto updates = static_cast<std::int64_t>(std::floor(m_iterations / static_cast<double>(m_interval)));
+    std::int64_t t = std::max<std::int64_t>(0, updates - 1) * m_interval;
+    while (!isDone(t))
+        t += m_interval;
+    return t;
+}
+
+std::vector<OptionSchema> growthScheduleOptions()
+{
+    return {scheduleOption(), lengthOption()};
+}
+
+} // namespace espalier::methods
