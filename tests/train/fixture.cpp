@@ -165,19 +165,25 @@ recipe::Stage stage(const std::string &kind, const recipe::Options &changes)
     return stage;
 }
 
-recipe::Stage greg1Stage(std::int64_t push, std::int64_t stabilise, const recipe::Options &changes)
+recipe::Stage methodStage(const std::string &method, const recipe::Options &stageChanges,
+                          const recipe::Options &methodChanges)
 {
     recipe::Options options = {{"batch", std::int64_t{16}}, {"test_interval", std::int64_t{0}}, {"probes", std::int64_t{0}}};
-    for (const auto &[name, value] : changes)
+    for (const auto &[name, value] : stageChanges)
         options[name] = value;
     recipe::Stage result = stage("penalize", options);
-    result.method = "greg1";
+    result.method = method;
     for (const methods::MethodEntry &entry : methods::allMethods())
-        if (entry.schema.id == "greg1")
-            result.methodOptions = withDefaults(entry.schema.options, {{"update_interval", std::int64_t{1}},
-                                                                       {"stabilize_interval", stabilise},
-                                                                       {"granularity_prune", 1.0 / static_cast<double>(push)}});
+        if (entry.schema.id == method)
+            result.methodOptions = withDefaults(entry.schema.options, methodChanges);
     return result;
+}
+
+recipe::Stage greg1Stage(std::int64_t push, std::int64_t stabilise, const recipe::Options &changes)
+{
+    return methodStage("greg1", changes, {{"update_interval", std::int64_t{1}},
+                                          {"stabilize_interval", stabilise},
+                                          {"granularity_prune", 1.0 / static_cast<double>(push)}});
 }
 
 recipe::Stage selectStage(const std::string &criterion)

@@ -75,6 +75,9 @@ recipe::Recipe makeRecipe(std::vector<recipe::Stage> stages, double ratio = 0.5)
 recipe::Stage stage(const std::string &kind, const recipe::Options &changes = {});
 /// GReg-1 that takes `push` + `stabilise` iterations.
 recipe::Stage greg1Stage(std::int64_t push, std::int64_t stabilise, const recipe::Options &changes = {});
+/// Any method, with its defaults but for the changes; small batches, no evaluations and no probes.
+recipe::Stage methodStage(const std::string &method, const recipe::Options &stageChanges,
+                          const recipe::Options &methodChanges);
 recipe::Stage selectStage(const std::string &criterion = "l1");
 
 TrainerContext contextOf(const std::shared_ptr<const data::Dataset> &dataset, const data::Preset &preset,
