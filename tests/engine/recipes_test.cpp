@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/planner.h"
 #include "engine/vocabulary.h"
+#include "model/zoo.h"
 #include "recipe/recipe.h"
+#include "train/pruning_setup.h"
 
 #include "base/file.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace espalier::engine {
@@ -31,8 +35,60 @@ TEST(Recipes, EachOneThatIsShippedIsValid)
     }
     for (const auto *name : {"sample.json", "sample-l1.json", "train-sample.json", "cifar10-resnet20-adapt.json",
                              "cifar10-resnet20-greg1-0.5.json", "cifar10-resnet20-l1-0.9.json",
-                             "greg1-resnet56-2.55x.json"})
+                             "greg1-resnet56-2.55x.json", "greg-tab1-vgg19-0.5-l1.json", "greg-tab2-resnet56-2.55x-greg2.json",
+                             "tpp-tab1-resnet56-0.95-tpp.json", "fixreg-resnet56-0.7.json"})
         EXPECT_TRUE(found.contains(name)) << name;
+}
+
+/// The network that a recipe starts from, with fresh weights: a built-in one, or what its base recipe trains.
+std::string zooNameOf(const recipe::Recipe &recipe)
+{
+    if (recipe.model.source.starts_with("zoo:"))
+        return recipe.model.source.substr(4);
+    return recipe.model.source.ends_with("cifar100-vgg19-base") ? "vgg19_cifar" : "";
+}
+
+TEST(Recipes, CutAsMuchAsPublished)
+{
+    const auto vocabulary = makeVocabulary();
+    std::map<std::string, train::ModelState> models;
+    int compared = 0;
+    for (const auto &entry : fs::directory_iterator(recipes)) {
+        const auto recipe = recipe::recipeFromJson(*base::readFile(entry.path()), vocabulary, recipes);
+        const std::string name = zooNameOf(*recipe);
+        if (!recipe->expect || !recipe->expect->speedup || name.empty())
+            continue;
+        if (!models.contains(name)) {
+            auto network = model::buildZooModel(name, {.classes = name == "vgg19_cifar" ? 100 : 0});
+            ASSERT_TRUE(network) << base::toString(network.problem());
+            models.emplace(name, std::move(*train::makeModelState(std::move(*network))));
+        }
+        const auto planned = planChannels(models.at(name), {.ratios = recipe->ratios, .options = {}}, vocabulary);
+        ASSERT_TRUE(planned) << entry.path() << ": " << base::toString(planned.problem());
+        // The published counter was up to 3 % off.
+        EXPECT_NEAR(planned->preview.speedup() / *recipe->expect->speedup, 1.0, 0.03) << entry.path();
+        ++compared;
+    }
+    EXPECT_GE(compared, 40);
+}
+
+TEST(Recipes, PenaltiesOfTheirMethodsCanBegin)
+{
+    // Beyond what validation sees: a method may refuse options that do not go together.
+    const auto vocabulary = makeVocabulary();
+    for (const auto &entry : fs::directory_iterator(recipes)) {
+        const auto recipe = recipe::recipeFromJson(*base::readFile(entry.path()), vocabulary, recipes);
+        for (const auto &stage : recipe->stages)
+            if (stage.kind == "penalize" && zooNameOf(*recipe) == "cifar_resnet56") {
+                static const auto model =
+                    std::move(*train::makeModelState(std::move(*model::buildZooModel("cifar_resnet56"))));
+                const auto setup = train::pruningSetup(*recipe, model);
+                ASSERT_TRUE(setup) << entry.path();
+                const auto method = train::findMethod(stage.method)->create();
+                const auto prepared = method->prepare(train::methodContext(*setup, model, stage));
+                EXPECT_TRUE(prepared) << entry.path() << ": " << (prepared ? "" : base::toString(prepared.problem()));
+            }
+    }
 }
 
 TEST(Recipes, TwinsDifferInHowTheyChooseOnly)
