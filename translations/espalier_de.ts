@@ -679,10 +679,6 @@
         <translation>Einheit der Gewichte</translation>
     </message>
     <message>
-        <source>What is penalised and removed as one: a whole filter (wg).</source>
-        <translation>Was gemeinsam bestraft und entfernt wird: ein ganzer Filter (wg).</translation>
-    </message>
-    <message>
         <source>Block task gradient</source>
         <translation>Aufgabengradient sperren</translation>
     </message>
@@ -1093,6 +1089,186 @@
     <message>
         <source>Autosave</source>
         <translation>Selbst gesichert</translation>
+    </message>
+    <message>
+        <source>Decorrelation</source>
+        <translation>Entkopplung</translation>
+    </message>
+    <message>
+        <source>Which loss keeps the layers trainable: v5 makes chosen filters orthogonal to all others; the rest are ablations.</source>
+        <translation>Welcher Verlust die Schichten trainierbar hält: v5 macht ausgewählte Filter orthogonal zu allen anderen; die übrigen sind Vergleiche.</translation>
+    </message>
+    <message>
+        <source>Norm of v5</source>
+        <translation>Norm von v5</translation>
+    </message>
+    <message>
+        <source>Whether v5 divides by the number of filter pairs (the authors&apos; code) or not (paper).</source>
+        <translation>Ob v5 durch die Zahl der Filterpaare teilt (Programm der Autoren) oder nicht (Veröffentlichung).</translation>
+    </message>
+    <message>
+        <source>Columns in wide layers</source>
+        <translation>Spalten in breiten Schichten</translation>
+    </message>
+    <message>
+        <source>v1 and v2 take the products of columns where there are more columns than filters.</source>
+        <translation>v1 und v2 nehmen die Produkte der Spalten, wo es mehr Spalten als Filter gibt.</translation>
+    </message>
+    <message>
+        <source>Weight among kept filters</source>
+        <translation>Gewicht unter behaltenen Filtern</translation>
+    </message>
+    <message>
+        <source>Weight of pairs of kept filters, of scheme v6 only.</source>
+        <translation>Gewicht der Paare behaltener Filter, nur bei v6.</translation>
+    </message>
+    <message>
+        <source>Decorrelation weight</source>
+        <translation>Gewicht der Entkopplung</translation>
+    </message>
+    <message>
+        <source>Weight of the decorrelation loss; from v5 on it grows with the penalty.</source>
+        <translation>Gewicht des Entkopplungsverlusts; ab v5 wächst es mit dem Strafterm.</translation>
+    </message>
+    <message>
+        <source>Growth of the penalty</source>
+        <translation>Wachstum des Strafterms</translation>
+    </message>
+    <message>
+        <source>Whether the factor grows evenly or by a power of the time, slowly at first.</source>
+        <translation>Ob der Faktor gleichmäßig wächst oder mit einer Potenz der Zeit, anfangs langsam.</translation>
+    </message>
+    <message>
+        <source>Growth iterations</source>
+        <translation>Iterationen des Wachstums</translation>
+    </message>
+    <message>
+        <source>Iterations until the factor reaches its ceiling; it then sets the update interval. -1 = as interval, step and ceiling say.</source>
+        <translation>Iterationen, bis der Faktor seine Obergrenze erreicht; dies bestimmt dann den Abstand der Schritte. -1 = wie Abstand, Schritt und Obergrenze es ergeben.</translation>
+    </message>
+    <message>
+        <source>Penalty factor</source>
+        <translation>Faktor des Strafterms</translation>
+    </message>
+    <message>
+        <source>The constant factor of the penalty (tau). The published rows amount to 2.</source>
+        <translation>Der gleichbleibende Faktor des Strafterms (tau). Die veröffentlichten Zeilen entsprechen 2.</translation>
+    </message>
+    <message>
+        <source>Length of the penalty</source>
+        <translation>Dauer des Strafterms</translation>
+    </message>
+    <message>
+        <source>The penalty lasts until the first update behind so many iterations.</source>
+        <translation>Der Strafterm dauert bis zum ersten Schritt nach so vielen Iterationen.</translation>
+    </message>
+    <message>
+        <source>FixReg</source>
+        <translation>FixReg</translation>
+    </message>
+    <message>
+        <source>Pushes the smallest filters with a constant L2 penalty, then cuts. What growing regularisation is compared with.</source>
+        <translation>Drückt die kleinsten Filter mit einem gleichbleibenden L2-Strafterm und schneidet dann. Womit wachsende Strafterme verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Picking limit</source>
+        <translation>Grenze der Auswahl</translation>
+    </message>
+    <message>
+        <source>The channels are picked once the factor on all of them reaches this (tau&apos;).</source>
+        <translation>Die Kanäle werden ausgewählt, sobald der Faktor auf ihnen allen dies erreicht (tau&apos;).</translation>
+    </message>
+    <message>
+        <source>Picking step</source>
+        <translation>Schritt vor der Auswahl</translation>
+    </message>
+    <message>
+        <source>Growth of the factor on all channels per update before they are picked (delta&apos;).</source>
+        <translation>Wachstum des Faktors auf allen Kanälen je Schritt, bevor ausgewählt wird (delta&apos;).</translation>
+    </message>
+    <message>
+        <source>Factor of the kept</source>
+        <translation>Faktor der behaltenen</translation>
+    </message>
+    <message>
+        <source>Factor of the kept channels after picking: -wd takes the weight decay off them (paper); or a number of 0 or less (the authors&apos; code: -0.0001).</source>
+        <translation>Faktor der behaltenen Kanäle nach der Auswahl: -wd hebt bei ihnen den Gewichtsabbau auf (Veröffentlichung); oder eine Zahl bis 0 (Programm der Autoren: -0.0001).</translation>
+    </message>
+    <message>
+        <source>Only pick</source>
+        <translation>Nur auswählen</translation>
+    </message>
+    <message>
+        <source>Ends when the channels are picked; a later stage goes on with them.</source>
+        <translation>Endet, wenn die Kanäle ausgewählt sind; eine spätere Stufe arbeitet mit ihnen weiter.</translation>
+    </message>
+    <message>
+        <source>Cut after picking</source>
+        <translation>Nach der Auswahl schneiden</translation>
+    </message>
+    <message>
+        <source>Ready to cut when the channels are picked, so that no push follows.</source>
+        <translation>Bereit zum Schnitt, wenn die Kanäle ausgewählt sind, sodass kein Druck mehr folgt.</translation>
+    </message>
+    <message>
+        <source>GReg-2</source>
+        <translation>GReg-2</translation>
+    </message>
+    <message>
+        <source>Lets a small growing L2 penalty on all filters tell them apart, picks the smallest then, and pushes those to zero. Picks better than at the start; takes longer.</source>
+        <translation>Lässt einen kleinen, wachsenden L2-Strafterm auf allen Filtern sie auseinandertreten, wählt dann die kleinsten aus und drückt sie gegen null. Wählt besser aus als zu Beginn; dauert länger.</translation>
+    </message>
+    <message>
+        <source>Zero-out interval</source>
+        <translation>Abstand des Nullsetzens</translation>
+    </message>
+    <message>
+        <source>While stabilising, one more layer is set to zero every so many iterations, in order of execution.</source>
+        <translation>Beim Stabilisieren wird alle so viele Iterationen eine weitere Schicht auf null gesetzt, in der Reihenfolge der Ausführung.</translation>
+    </message>
+    <message>
+        <source>No penalty on weights</source>
+        <translation>Kein Strafterm auf Gewichten</translation>
+    </message>
+    <message>
+        <source>Leaves weights and biases of the chosen filters without penalty.</source>
+        <translation>Lässt Gewichte und Verschiebungen der ausgewählten Filter ohne Strafterm.</translation>
+    </message>
+    <message>
+        <source>No penalty on batch norm</source>
+        <translation>Kein Strafterm auf der Batch-Norm</translation>
+    </message>
+    <message>
+        <source>Leaves gamma and beta of the chosen filters without penalty.</source>
+        <translation>Lässt Gamma und Beta der ausgewählten Filter ohne Strafterm.</translation>
+    </message>
+    <message>
+        <source>Decorrelation only</source>
+        <translation>Nur Entkopplung</translation>
+    </message>
+    <message>
+        <source>No penalty at all but the decorrelation.</source>
+        <translation>Kein Strafterm außer der Entkopplung.</translation>
+    </message>
+    <message>
+        <source>Penalty on weights as a loss</source>
+        <translation>Strafterm der Gewichte als Verlust</translation>
+    </message>
+    <message>
+        <source>Half the factor times the square of the chosen weights joins the loss, instead of a term in the gradient.</source>
+        <translation>Der halbe Faktor mal das Quadrat der ausgewählten Gewichte kommt zum Verlust hinzu, statt eines Terms im Gradienten.</translation>
+    </message>
+    <message>
+        <source>TPP</source>
+        <translation>TPP</translation>
+    </message>
+    <message>
+        <source>Decorrelates the chosen filters from all others while it pushes them to zero, so that the network stays trainable, and zeroes them before the cut: the cut changes nothing.</source>
+        <translation>Entkoppelt die ausgewählten Filter von allen anderen, während es sie gegen null drückt, sodass das Netz trainierbar bleibt, und setzt sie vor dem Schnitt auf null: Der Schnitt ändert nichts.</translation>
+    </message>
+    <message>
+        <source>What is scored and penalised as one (wg): a filter, or what the next layers read of its channel. The same channel goes.</source>
+        <translation>Was gemeinsam bewertet und bestraft wird (wg): ein Filter oder das, was die nächsten Schichten von seinem Kanal lesen. Derselbe Kanal fällt weg.</translation>
     </message>
 </context>
 <context>

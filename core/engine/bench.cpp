@@ -40,7 +40,7 @@ base::Result<BenchResult> timeStep(const train::BenchStepOptions &options)
     result.median = figures->medianSeconds;
     result.unit = "s";
     result.what = base::cat("training step, ", options.model, ", batch ", options.batch, ", ", figures->precision, ", ",
-                            figures->threads, " threads");
+                            options.ratio > 0.0 ? options.method : std::string("no method"), ", ", figures->threads, " threads");
     result.figures = {{"p10", figures->p10Seconds},
                       {"p90", figures->p90Seconds},
                       {"forward", figures->forwardSeconds},

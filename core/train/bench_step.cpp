@@ -41,19 +41,19 @@ data::Batch randomBatch(const model::Network &network, const BenchStepOptions &o
     return {images, at::randint(0, classes, {options.batch}, generator, at::TensorOptions(at::kLong))};
 }
 
-/// GReg-1 at the same ratio everywhere, or nothing.
-base::Result<std::unique_ptr<methods::Method>> makeMethod(const ModelState &model, double ratio)
+/// The method at the same ratio everywhere, or none.
+base::Result<std::unique_ptr<methods::Method>> makeMethod(const ModelState &model, const BenchStepOptions &bench)
 {
-    if (ratio <= 0.0)
+    if (bench.ratio <= 0.0)
         return makeNoMethod();
-    const auto entry = findMethod("greg1");
+    const auto entry = findMethod(bench.method);
     if (!entry)
         return entry.problem();
     recipe::Options options;
     for (const recipe::OptionSchema &option : entry->schema.options)
         options[option.name] = option.defaultValue;
     PruningSetup setup;
-    setup.request.ratios.assign(model.trace.structure->groups.size(), ratio);
+    setup.request.ratios.assign(model.trace.structure->groups.size(), bench.ratio);
     setup.request.originalChannels = model.originalChannels;
     auto method = entry->create();
     if (const base::Status prepared = method->prepare(methodContext(setup, model, options)); !prepared)
@@ -81,6 +81,8 @@ private:
 
 base::Result<BenchStepFigures> measureSteps(TrainStep &step, const data::Batch &batch, const BenchStepOptions &options)
 {
+    // So that a penalty that grows from 0 is there; a multiple of every usual update interval.
+    constexpr std::int64_t First = 1000;
     std::vector<double> seconds;
     PartTimes parts;
     for (std::int64_t t = 0; t < options.warmup + options.iterations; ++t) {
@@ -88,7 +90,7 @@ base::Result<BenchStepFigures> measureSteps(TrainStep &step, const data::Batch &
             step.setPartDone([&parts](const char *part) { parts.add(part); });
         const RunClock::Point started = RunClock::now();
         parts.begin();
-        const auto outcome = step.run(batch, {t, 1e-3});
+        const auto outcome = step.run(batch, {First + t, 1e-3});
         if (!outcome)
             return outcome.problem();
         if (t >= options.warmup)
@@ -117,7 +119,7 @@ base::Result<BenchStepFigures> benchStep(const BenchStepOptions &options)
     if (!model)
         return model.problem();
     layOutForTraining(model->network);
-    const auto method = makeMethod(*model, options.ratio);
+    const auto method = makeMethod(*model, options);
     if (!method)
         return method.problem();
     StepOptions stepOptions;

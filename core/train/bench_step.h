@@ -14,7 +14,8 @@ struct BenchStepOptions {
     std::string precision = "fp32"; ///< fp32, bf16, auto
     std::int64_t warmup = 3;
     std::int64_t iterations = 10;
-    double ratio = 0.5;   ///< GReg-1 penalises this share of every group; 0 = no method
+    std::string method = "greg1"; ///< of the catalogue, with its defaults; its steps count from far into its schedule
+    double ratio = 0.5;   ///< the method works on this share of every group; 0 = no method
     std::uint64_t seed = 1;
 };
 

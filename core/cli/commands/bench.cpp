@@ -66,7 +66,8 @@ void addBench(CLI::App &app, Invocation &invocation)
     command->add_option("--warmup", arguments->options.step.warmup, "Repetitions before that")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
-    command->add_option("--ratio", arguments->options.step.ratio, "Share of every group that GReg-1 penalises; 0 = no method")
+    command->add_option("--method", arguments->options.step.method, "Method under which the step is taken")->capture_default_str();
+    command->add_option("--ratio", arguments->options.step.ratio, "Share of every group that it penalises; 0 = no method")
         ->check(CLI::Range(0.0, 0.99))
         ->capture_default_str();
     command->callback([&invocation, arguments] { invocation.action = [arguments] { return bench(*arguments); }; });
