@@ -49,6 +49,11 @@ base::Result<BenchResult> timeStep(const train::BenchStepOptions &options)
                       {"images_per_second", figures->samplesPerSecond},
                       {"parameters", static_cast<double>(figures->parameters)},
                       {"threads", figures->threads}};
+    if (figures->plainSeconds > 0.0) {
+        result.what += base::cat(", ", options.method);
+        result.figures["plain_median"] = figures->plainSeconds;
+        result.figures["overhead"] = figures->medianSeconds / figures->plainSeconds - 1.0;
+    }
     return result;
 }
 

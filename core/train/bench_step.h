@@ -15,7 +15,8 @@ struct BenchStepOptions {
     std::int64_t warmup = 3;
     std::int64_t iterations = 10;
     std::string method = "greg1"; ///< of the catalogue, with its defaults; its steps count from far into its schedule
-    double ratio = 0.5;   ///< the method works on this share of every group; 0 = no method
+    double ratio = 0.5;   ///< the method penalises this share of every group; 0 = no method
+    bool comparePlain = false; ///< steps without the method alternate with those with it
     std::uint64_t seed = 1;
 };
 
@@ -24,6 +25,7 @@ struct BenchStepFigures {
     double medianSeconds = 0.0, p10Seconds = 0.0, p90Seconds = 0.0;
     double forwardSeconds = 0.0, backwardSeconds = 0.0, optimiserSeconds = 0.0; ///< medians of the parts
     double samplesPerSecond = 0.0;
+    double plainSeconds = 0.0; ///< median of the alternating steps without the method; 0 = not asked for
     std::int64_t parameters = 0;
     int threads = 0;
     std::string precision; ///< as it was run

@@ -164,6 +164,18 @@ TEST(BenchStep, MeasuresRealSteps)
     EXPECT_GT(figures->optimiserSeconds, 0.0);
     EXPECT_EQ(figures->parameters, 269722);
     EXPECT_EQ(figures->precision, "fp32");
+    EXPECT_EQ(figures->plainSeconds, 0.0);
+}
+
+TEST(BenchStep, AlternatesWithPlainStepsIfAsked)
+{
+    BenchStepOptions options{.model = "lenet5", .batch = 4, .warmup = 1, .iterations = 2};
+    options.comparePlain = true;
+    const auto figures = benchStep(options);
+    ASSERT_TRUE(figures) << problemText(figures.problem());
+    EXPECT_GT(figures->plainSeconds, 0.0);
+    options.method = "coffee";
+    ASSERT_FALSE(benchStep(options));
 }
 
 } // namespace

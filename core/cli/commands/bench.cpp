@@ -66,11 +66,16 @@ void addBench(CLI::App &app, Invocation &invocation)
     command->add_option("--warmup", arguments->options.step.warmup, "Repetitions before that")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
-    command->add_option("--method", arguments->options.step.method, "Method under which the step is taken")->capture_default_str();
-    command->add_option("--ratio", arguments->options.step.ratio, "Share of every group that it penalises; 0 = no method")
+    command->add_option("--ratio", arguments->options.step.ratio, "Share of every group that is penalised; 0 = no method")
         ->check(CLI::Range(0.0, 0.99))
         ->capture_default_str();
-    command->callback([&invocation, arguments] { invocation.action = [arguments] { return bench(*arguments); }; });
+    auto *method = command->add_option("--method", arguments->options.step.method,
+                                       "Penalty of the steps; named, its cost against plain steps is measured too");
+    method->capture_default_str();
+    command->callback([&invocation, arguments, method] {
+        arguments->options.step.comparePlain = method->count() > 0;
+        invocation.action = [arguments] { return bench(*arguments); };
+    });
 }
 
 } // namespace espalier::cli
