@@ -14,7 +14,12 @@ namespace espalier::train {
 
 namespace {
 
-constexpr std::int64_t SeriesInterval = 100; ///< print_interval of methods.md 3
+/// Whether the history gets the layers' figures at iteration t: every 100 (print_interval of methods.md 3), and closer
+/// at the beginning, which is all there is of a scaled-down run.
+bool isSeriesStep(std::int64_t t)
+{
+    return t % (t < 1000 ? 10 : 100) == 0;
+}
 
 std::vector<float> hostFloats(const at::Tensor &tensor)
 {
@@ -78,7 +83,7 @@ void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, doubl
     const double interval = probes.maximumRate > 0.0 ? 1.0 / probes.maximumRate : 1e9;
     const bool looked = probes.telemetry || !probes.gramLayer.empty();
     const bool publishes = looked && (!m_published || RunClock::since(m_lastPublished) >= interval);
-    const bool writes = t % SeriesInterval == 0;
+    const bool writes = isSeriesStep(t);
     if (!publishes && !writes)
         return;
     const at::NoGradGuard noGrad;

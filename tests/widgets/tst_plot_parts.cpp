@@ -102,7 +102,11 @@ void TestPlotParts::rangesZoomAndPan()
     QVERIFY(std::abs(log.low - 10) < 1e-9);
     QVERIFY(std::abs(log.high - 1000) < 1e-6);
     const AxisRange open = padded({5, 5}, AxisScale::Linear);
-    QVERIFY(open.low < 5 && open.high > 5);
+    QVERIFY(open.low == 0 && open.high == 10);
+    const AxisRange below = padded({-2, -2}, AxisScale::Linear);
+    QVERIFY(below.low == -4 && below.high == 0);
+    const AxisRange zero = padded({0, 0}, AxisScale::Linear);
+    QVERIFY(zero.low == 0 && zero.high == 1);
 }
 
 void TestPlotParts::histogramCountsAll()

@@ -91,10 +91,10 @@ AxisRange padded(AxisRange range, AxisScale scale, double share)
 {
     double low = forward(range.low, scale), high = forward(range.high, scale);
     const double length = high - low;
-    if (length <= 0) {
-        const double room = scale == AxisScale::Log || low == 0 ? 0.5 : std::abs(low) * 0.05;
-        return {backward(low - room, scale), backward(high + room, scale)};
-    }
+    if (length <= 0 && scale == AxisScale::Linear) // zero in sight keeps the labels short
+        return low == 0 ? AxisRange{0, 1} : AxisRange{std::min(0.0, 2 * low), std::max(0.0, 2 * low)};
+    if (length <= 0)
+        return {backward(low - 0.5, scale), backward(high + 0.5, scale)};
     return {backward(low - share * length, scale), backward(high + share * length, scale)};
 }
 

@@ -20,8 +20,8 @@ struct AxisTicks
 /// "20k". Log labels read 1e-3. Nothing for an empty or infinite range.
 AxisTicks makeTicks(double low, double high, AxisScale scale, int atMost = 7);
 
-/// The range widened by `share` of its length on both sides (of its logarithm on a log axis), and opened if
-/// empty.
+/// The range widened by `share` of its length on both sides (of its logarithm on a log axis). An empty one is opened:
+/// from zero to twice its value, or half a decade to both sides.
 struct AxisRange
 {
     double low = 0, high = 1;

@@ -106,20 +106,38 @@ void HistogramPlot::paintBars(QPainter &painter) const
     }
 }
 
-void HistogramPlot::paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text,
-                                    Token token) const
+HistogramPlot::GroupLabel HistogramPlot::groupLabel(const QList<double> &values, const QString &text,
+                                                    Token token) const
 {
-    const double center = median(values);
-    if (std::isnan(center))
-        return;
+    const double middle = median(values);
+    const double width = QFontMetricsF(semiBold(fonts().caption)).horizontalAdvance(text) + 1;
+    return {text, token, std::isnan(middle) ? middle : toPixel(PlotAxis::X, middle), width};
+}
+
+void HistogramPlot::paintGroupLabels(QPainter &painter) const
+{
     const QRectF area = plotArea();
+    QList<GroupLabel> labels{
+        groupLabel(m_marked, tr("to be pruned, %1").arg(format::integer(m_marked.size())), Token::Marked),
+        groupLabel(m_kept, tr("kept, %1").arg(format::integer(m_kept.size())), Token::Keep)};
+    labels.removeIf([](const GroupLabel &label) { return std::isnan(label.center); });
+    std::stable_sort(labels.begin(), labels.end(),
+                     [](const GroupLabel &a, const GroupLabel &b) { return a.center < b.center; });
+    double needed = -metrics().px(12), taken = area.left() - metrics().px(12);
+    for (const GroupLabel &label : labels)
+        needed += label.width + metrics().px(12);
     painter.setFont(semiBold(fonts().caption));
-    painter.setPen(theme()[token]);
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
-    const double x = std::clamp(toPixel(PlotAxis::X, center) - width / 2, area.left(),
-                                std::max(area.left(), area.right() - width));
-    painter.drawText(QRectF(x, area.top() - metrics().px(20), width + 1, metrics().px(18)), Qt::AlignCenter,
-                     text);
+    // From left to right: each above its median, but clear of the one before, and with room for those to come.
+    for (const GroupLabel &label : labels) {
+        const double last = std::max(area.left(), area.right() - needed);
+        const double x =
+            std::clamp(label.center - label.width / 2, std::min(taken + metrics().px(12), last), last);
+        painter.setPen(theme()[label.token]);
+        painter.drawText(QRectF(x, area.top() - metrics().px(20), label.width, metrics().px(18)),
+                         Qt::AlignCenter, label.text);
+        taken = x + label.width;
+        needed -= label.width + metrics().px(12);
+    }
 }
 
 void HistogramPlot::paintAbove(QPainter &painter)
@@ -127,11 +145,8 @@ void HistogramPlot::paintAbove(QPainter &painter)
     painter.setClipRect(plotArea());
     paintBars(painter);
     painter.setClipping(false);
-    if (!m_neutral) {
-        paintGroupLabel(painter, m_marked, tr("to be pruned, %1").arg(format::integer(m_marked.size())),
-                        Token::Marked);
-        paintGroupLabel(painter, m_kept, tr("kept, %1").arg(format::integer(m_kept.size())), Token::Keep);
-    }
+    if (!m_neutral)
+        paintGroupLabels(painter);
     const double x = toPixel(PlotAxis::X, m_threshold);
     const QRectF area = plotArea();
     if (!(x >= area.left() && x <= area.right()))

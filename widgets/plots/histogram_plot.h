@@ -38,8 +38,14 @@ protected:
 private:
     void recount();
     void paintBars(QPainter &painter) const;
-    void paintGroupLabel(QPainter &painter, const QList<double> &values, const QString &text,
-                         Token token) const;
+    struct GroupLabel
+    {
+        QString text;
+        Token token;
+        double center = 0, width = 0; ///< pixels
+    };
+    GroupLabel groupLabel(const QList<double> &values, const QString &text, Token token) const;
+    void paintGroupLabels(QPainter &painter) const;
 
     QList<double> m_kept, m_marked;
     Histogram m_histogram;
