@@ -63,6 +63,11 @@ int TimelineModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
 }
 
+bool TimelineModel::endsStopped() const
+{
+    return !m_entries.empty() && m_entries.front().automatic && m_entries.front().title == "stopped";
+}
+
 const report::TimelineEntry *TimelineModel::entry(const QModelIndex &index) const
 {
     return index.isValid() ? &m_entries[static_cast<std::size_t>(index.row())] : nullptr;

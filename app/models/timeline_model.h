@@ -18,6 +18,8 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     const report::TimelineEntry *entry(const QModelIndex &index) const;
+    /// True if the last thing that happened is that a run was stopped: it can go on from there.
+    bool endsStopped() const;
 
 private:
     void onSnapshot(const SnapshotPtr &now, const SnapshotPtr &before);

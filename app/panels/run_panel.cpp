@@ -6,6 +6,7 @@
 #include "app/models/phase_texts.h"
 #include "app/models/project.h"
 #include "app/models/run_history.h"
+#include "app/models/timeline_model.h"
 #include "widgets/controls/buttons.h"
 #include "widgets/controls/phase_bar.h"
 #include "widgets/controls/stat_tile.h"
@@ -28,14 +29,14 @@ namespace {
 /// Property of a button that shows its icon only.
 constexpr const char *compact = "compact";
 
-/// A button that stands for an action: text, icon, state and tooltip follow it.
-QPushButton *actionButton(const PanelContext &context, ActionId id, widgets::ButtonKind kind, QWidget *parent)
+/// A button that stands for an action: text (unless given), icon, state and tooltip follow it.
+QPushButton *actionButton(const PanelContext &context, ActionId id, widgets::ButtonKind kind, const QString &name = {})
 {
     QAction &action = context.actions[id];
-    QPushButton *button = widgets::makeButton({}, kind, parent);
+    QPushButton *button = widgets::makeButton({}, kind);
     widgets::setButtonIcon(button, context.themes, QLatin1String(actionSpec(id).icon));
-    const auto follow = [button, &action] {
-        QString text = action.iconText();
+    const auto follow = [button, &action, name] {
+        QString text = name.isEmpty() ? action.iconText() : name;
         text.remove(u'&');
         button->setAccessibleName(text);
         button->setText(button->property(compact).toBool() ? QString() : text);
@@ -72,6 +73,7 @@ RunPanel::RunPanel(const PanelContext &context, QWidget *parent)
     connect(&context.bridge, &SessionBridge::snapshotChanged, this, &RunPanel::refreshProgress);
     connect(&context.history, &RunHistory::changed, this, &RunPanel::refreshPhases);
     connect(&context.project, &Project::recipeChanged, this, &RunPanel::refreshState);
+    connect(&context.timeline, &QAbstractItemModel::modelReset, this, &RunPanel::refreshState);
     refreshState();
     refreshProgress();
 }
@@ -94,11 +96,13 @@ QWidget *RunPanel::makeControls()
     auto *box = new QWidget(this);
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
-    m_start = actionButton(m_context, ActionId::StartRun, widgets::ButtonKind::Primary, box);
-    m_pause = actionButton(m_context, ActionId::PauseRun, widgets::ButtonKind::Primary, box);
-    m_probe = actionButton(m_context, ActionId::ProbeCutNow, widgets::ButtonKind::Normal, box);
-    m_stop = actionButton(m_context, ActionId::StopRun, widgets::ButtonKind::Danger, box);
-    for (QPushButton *button : {m_start, m_pause, m_probe, m_stop})
+    m_resume = actionButton(m_context, ActionId::ResumeRun, widgets::ButtonKind::Primary, tr("Go on"));
+    m_start = actionButton(m_context, ActionId::StartRun, widgets::ButtonKind::Primary);
+    m_startOver = actionButton(m_context, ActionId::StartRun, widgets::ButtonKind::Normal, tr("Start again"));
+    m_pause = actionButton(m_context, ActionId::PauseRun, widgets::ButtonKind::Primary);
+    m_probe = actionButton(m_context, ActionId::ProbeCutNow, widgets::ButtonKind::Normal);
+    m_stop = actionButton(m_context, ActionId::StopRun, widgets::ButtonKind::Danger);
+    for (QPushButton *button : buttons())
         row->addWidget(button);
     return box;
 }
@@ -113,6 +117,8 @@ QString RunPanel::stateText() const
         return phaseText(QString::fromStdString(progress->phase.empty() ? progress->stage : progress->phase));
     if (bridge.isBusy())
         return tr("Busy");
+    if (m_context.timeline.endsStopped())
+        return tr("Stopped");
     return m_context.history.hasRun() ? tr("Run ended") : tr("Ready");
 }
 
@@ -123,7 +129,10 @@ void RunPanel::refreshState()
     m_state->setText(stateText());
     m_what->setText(QString::fromStdString(m_context.project.edits().recipe.name));
     m_what->setToolTip(m_what->text());
-    m_start->setVisible(!runs);
+    const bool stopped = m_context.timeline.endsStopped();
+    m_resume->setVisible(!runs && stopped);
+    m_startOver->setVisible(!runs && stopped);
+    m_start->setVisible(!runs && !stopped);
     for (QPushButton *button : {m_pause, m_probe, m_stop})
         button->setVisible(runs);
     fit();
@@ -136,7 +145,7 @@ QSize RunPanel::minimumSizeHint() const
 
 void RunPanel::setCompact(bool on)
 {
-    for (QPushButton *button : {m_start, m_pause, m_probe, m_stop}) {
+    for (QPushButton *button : buttons()) {
         button->setProperty(compact, on);
         button->setText(on ? QString() : button->accessibleName());
     }

@@ -36,6 +36,7 @@ private:
     void setCompact(bool on);
     int roomForFigures() const;
     QString stateText() const;
+    QList<QPushButton *> buttons() const { return {m_resume, m_start, m_startOver, m_pause, m_probe, m_stop}; }
 
     PanelContext m_context;
     QLabel *m_state;
@@ -44,7 +45,7 @@ private:
     QWidget *m_controls = nullptr;
     widgets::PhaseBar *m_phases;
     widgets::StatTile *m_step, *m_accuracy, *m_speed, *m_left;
-    QPushButton *m_start, *m_pause, *m_probe, *m_stop;
+    QPushButton *m_resume, *m_start, *m_startOver, *m_pause, *m_probe, *m_stop;
     int m_generation = -1;
 };
 

@@ -50,7 +50,6 @@ base::Result<BenchResult> timeStep(const train::BenchStepOptions &options)
                       {"parameters", static_cast<double>(figures->parameters)},
                       {"threads", figures->threads}};
     if (figures->plainSeconds > 0.0) {
-        result.what += base::cat(", ", options.method);
         result.figures["plain_median"] = figures->plainSeconds;
         result.figures["overhead"] = figures->medianSeconds / figures->plainSeconds - 1.0;
     }

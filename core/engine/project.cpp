@@ -189,7 +189,7 @@ void Project::publishModel(report::Observer &observer) const
     for (const auto id : state.network.graph->outputs())
         info.outputs.push_back(valueText(*state.network.graph, id));
     info.state = kindOf(state);
-    info.version = m_current;
+    info.version = currentTitle();
     info.original = state.originalCost;
     info.originalChannels = state.originalChannels;
     info.notes = preflightNotes(state);
@@ -200,6 +200,17 @@ void Project::publishModel(report::Observer &observer) const
             snapshot.structure = state.trace.structure;
         snapshot.scores = shared(std::move(scores));
     });
+}
+
+std::string Project::currentTitle() const
+{
+    const auto entries = m_store ? m_store->points() : base::Result<std::vector<report::TimelineEntry>>{{}};
+    if (!entries)
+        return {};
+    for (const auto &entry : *entries)
+        if (entry.point == m_current)
+            return entry.title;
+    return {};
 }
 
 void Project::publishTimeline(report::Observer &observer) const

@@ -52,6 +52,7 @@ public:
     /// Publishes the run directory's path.
     void announceFolder(report::Observer &observer) const;
     /// Publishes structure, scores and model card after the network changed.
+    std::string currentTitle() const;
     void publishModel(report::Observer &observer) const;
     void publishTimeline(report::Observer &observer) const;
     /// Top-1 of the weights as they stand, for points saved from now on.

@@ -119,7 +119,10 @@ void TestRunPanel::buttonsFollowTheRun()
     QVERIFY(button(run.panel, QStringLiteral("Start"))->isHidden());
     run.bridge.stop();
     QVERIFY(run.fixture.waitIdle());
-    QTRY_VERIFY(button(run.panel, QStringLiteral("Start"))->isVisible());
+    // A stopped run can go on; starting again is the other thing to do.
+    QTRY_VERIFY(button(run.panel, QStringLiteral("Go on"))->isVisible());
+    QVERIFY(button(run.panel, QStringLiteral("Start again"))->isVisible());
+    QVERIFY(button(run.panel, QStringLiteral("Start"))->isHidden());
     QVERIFY(button(run.panel, QStringLiteral("Stop"))->isHidden());
 }
 
@@ -128,6 +131,8 @@ void TestRunPanel::endedRunHasNoTimeLeft()
     Running run{test::FakeScript()};
     QVERIFY(run.fixture.waitIdle());
     QTRY_COMPARE(tile(run.panel, QStringLiteral("Left"))->figure(), widgets::format::none());
+    QVERIFY(button(run.panel, QStringLiteral("Start"))->isVisible());
+    QVERIFY(button(run.panel, QStringLiteral("Go on"))->isHidden());
     QCOMPARE(tile(run.panel, QStringLiteral("Step"))->figure(), widgets::format::integer(280));
 }
 

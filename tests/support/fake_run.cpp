@@ -101,7 +101,7 @@ base::Status FakeRun::run(const recipe::Recipe &recipe)
         m_observer.event(phase.start);
         auto status = play(phase);
         if (!status) {
-            m_project.savePoint("Stopped", true, m_step, m_observer);
+            m_project.savePoint("stopped", true, m_step, m_observer);
             publishProgress(phase, phase.start.plannedSteps, false);
             return status;
         }
