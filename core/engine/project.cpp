@@ -204,7 +204,9 @@ void Project::publishModel(report::Observer &observer) const
 
 std::string Project::currentTitle() const
 {
-    const auto entries = m_store ? m_store->points() : base::Result<std::vector<report::TimelineEntry>>{{}};
+    if (!m_store)
+        return {};
+    const auto entries = m_store->points();
     if (!entries)
         return {};
     for (const auto &entry : *entries)
