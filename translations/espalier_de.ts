@@ -1267,8 +1267,8 @@
         <translation>Entkoppelt die ausgewählten Filter von allen anderen, während es sie gegen null drückt, sodass das Netz trainierbar bleibt, und setzt sie vor dem Schnitt auf null: Der Schnitt ändert nichts.</translation>
     </message>
     <message>
-        <source>What is scored and penalised as one (wg): a filter, or what the next layers read of its channel. The same channel goes.</source>
-        <translation>Was gemeinsam bewertet und bestraft wird (wg): ein Filter oder das, was die nächsten Schichten von seinem Kanal lesen. Derselbe Kanal fällt weg.</translation>
+        <source>What is scored and penalised as one (wg): a filter; what the next layers read of its channel, and the same channel goes; or single weights, which become zeros.</source>
+        <translation>Was gemeinsam bewertet und bestraft wird (wg): ein Filter; was die nächsten Schichten von seinem Kanal lesen, wobei derselbe Kanal wegfällt; oder einzelne Gewichte, die zu Nullen werden.</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,38 @@ base::Result<model::Network> readNetwork(const fs::path &folder)
     return network;
 }
 
+const char *const MasksFile = "masks.safetensors";
+const std::string ChosenPrefix = "chosen.";
+const std::string MaskPrefix = "mask.";
+
+base::Status writeMasks(const fs::path &folder, const train::ModelState &state)
+{
+    model::Weights tensors;
+    for (const auto &[name, mask] : state.chosenMasks)
+        tensors.set(ChosenPrefix + name, mask);
+    for (const auto &[name, mask] : state.masks)
+        tensors.set(MaskPrefix + name, mask);
+    return tensors.size() == 0 ? base::Status() : formats::writeSafetensors(folder / MasksFile, tensors);
+}
+
+base::Status readMasks(const fs::path &folder, train::ModelState &state)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(folder / MasksFile, error))
+        return {};
+    const auto file = formats::readSafetensors(folder / MasksFile);
+    if (!file)
+        return file.problem();
+    for (const auto &[name, mask] : file->weights.entries()) {
+        const bool isChosen = name.starts_with(ChosenPrefix);
+        const std::string weight = name.substr((isChosen ? ChosenPrefix : MaskPrefix).size());
+        if (!state.network.weights.contains(weight) || state.network.weights.get(weight).sizes() != mask.sizes())
+            return malformed(folder / MasksFile, base::cat("'", name, "' fits no weight"));
+        (isChosen ? state.chosenMasks : state.masks)[weight] = mask;
+    }
+    return {};
+}
+
 base::Status readParts(const Json &json, const fs::path &folder, ModelPoint &point)
 {
     point.title = json.at("title").get<std::string>();
@@ -105,6 +137,8 @@ base::Status readParts(const Json &json, const fs::path &folder, ModelPoint &poi
     point.source = json.at("source").get<std::string>();
     if (auto status = readModelState(json.at("model"), point.state); !status)
         return at(status.problem(), folder / "state.json");
+    if (auto status = readMasks(folder, point.state); !status)
+        return status;
     if (json.contains("run"))
         point.run = markFrom(json.at("run"));
     if (!json.contains("train"))
@@ -129,6 +163,8 @@ base::Status writeModelPoint(const fs::path &folder, const ModelPoint &point)
     if (point.train)
         if (auto status = formats::writeSafetensors(folder / "state.safetensors", point.train->tensors); !status)
             return status;
+    if (auto status = writeMasks(folder, point.state); !status)
+        return status;
     const std::string text = stateJson(point).dump(1, ' ', false, Json::error_handler_t::replace);
     return base::writeFileAtomically(folder / "state.json", text + "\n");
 }
@@ -177,8 +213,10 @@ bool isModelPoint(const fs::path &folder)
 
 report::ModelStateKind kindOf(const train::ModelState &state)
 {
-    if (state.chosen)
+    if (state.chosen || !state.chosenMasks.empty())
         return report::ModelStateKind::Marked;
+    if (!state.masks.empty())
+        return report::ModelStateKind::Cut;
     for (const auto &group : state.trace.structure->groups)
         if (state.originalChannels[group.id.index()] != group.channels)
             return report::ModelStateKind::Cut;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace espalier::methods {
 
@@ -43,7 +44,7 @@ Status GrowingMethod::prepare(const MethodContext &context)
 
 base::Result<MethodContext> GrowingMethod::slicedContext(const MethodContext &context)
 {
-    auto slices = slicesOf(context.groups, weightGroupOf(context.options));
+    auto slices = slicesOf(context, weightGroupOf(context.options));
     if (!slices)
         return slices.problem();
     MethodContext sliced = context;
@@ -59,6 +60,11 @@ base::Result<graph::Plan> GrowingMethod::startPlan(const MethodContext &context)
 
 Status GrowingMethod::beginChosen(const MethodContext &context, const PenaltyScope &scope)
 {
+    if (weightGroupOf(context.options) == WeightGroup::Weight) {
+        const Status created = createGroups(context, {}, scope);
+        m_groups.chooseElements(context);
+        return created;
+    }
     const auto plan = startPlan(context);
     if (!plan)
         return plan.problem();
@@ -73,6 +79,7 @@ Status GrowingMethod::createGroups(const MethodContext &context, const graph::Pl
 {
     const Status created = m_groups.create(context, plan, scope);
     m_ratios.create(m_groups.size());
+    m_weights = context.weights;
     return created;
 }
 
@@ -81,13 +88,26 @@ void GrowingMethod::update(const StepContext &step)
     if (isStable() || step.iteration % m_updateInterval != 0)
         return;
     const std::vector<std::size_t> open = m_groups.open();
-    std::vector<MagnitudeRatios::Choice> choices;
-    for (const std::size_t g : open)
-        choices.push_back({&m_groups[g].penalised, measuredChoice(g)});
-    grow(open, MagnitudeRatios::measure(choices), step.iteration);
+    grow(open, measuredRatios(open), step.iteration);
     ++m_updates;
     if (m_groups.open().empty())
         m_stableSince = step.iteration;
+}
+
+std::vector<double> GrowingMethod::measuredRatios(const std::vector<std::size_t> &open)
+{
+    // Elements always go on to the ceiling (methods.md 3.3).
+    if (m_groups.areElements())
+        return std::vector<double>(open.size(), std::numeric_limits<double>::quiet_NaN());
+    std::vector<MagnitudeRatios::Choice> choices;
+    for (const std::size_t g : open)
+        choices.push_back({&m_groups[g].penalised, measuredChoice(g)});
+    return MagnitudeRatios::measure(choices);
+}
+
+Masks GrowingMethod::masks() const
+{
+    return m_groups.areElements() ? m_groups.masks(m_weights) : Masks();
 }
 
 bool GrowingMethod::isBeyondCeiling(std::size_t group) const

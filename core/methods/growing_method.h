@@ -24,6 +24,7 @@ public:
     Verdict verdict(const StepContext &step) override;
     std::string phase() const override { return isStable() ? "stabilise" : "push"; }
     graph::Plan plan() const override { return m_plan; }
+    Masks masks() const override;
     double penaltyLoss() const override { return m_groups.loss(); }
     std::vector<report::LayerTelemetry> telemetry() const override;
     std::map<std::string, double> figures() const override;
@@ -61,6 +62,9 @@ protected:
     std::int64_t m_stableSince = -1;
 
 private:
+    std::vector<double> measuredRatios(const std::vector<std::size_t> &open);
+
+    model::Weights m_weights; ///< live, for the shapes of masks
     std::int64_t m_iterations = 0, m_updates = 0;
 };
 

@@ -41,6 +41,17 @@ struct GroupView {
     std::vector<ProducerView> consumers = {}; ///< weights that read the channels, which are slices along `axis` of them too
 };
 
+/// A layer's weight with the ratio asked of it, for unstructured pruning.
+struct LayerView {
+    std::string layer;
+    std::string weightName;
+    at::Tensor weight; ///< the live tensor
+    double ratio = 0.0; ///< share of its elements
+};
+
+/// By weight name: bool, shaped like the weight, true = keep. Unstructured pruning; weights that are not listed stay whole.
+using Masks = std::map<std::string, at::Tensor>;
+
 /// Regularisation factors of one weight tensor: the optimiser adds factor * w to the gradient in its one pass
 /// (closed form, no autograd). Values are float32 on the weight's device.
 struct PenaltyFactors {
@@ -58,6 +69,7 @@ struct MethodContext {
     std::vector<GroupView> groups; ///< all that have a producer, in the order of their ids
     graph::PlanRequest request;    ///< ratios, limits, original widths, seed; a method adds scores and pick
     std::optional<graph::Plan> chosen; ///< channels chosen before (select, a plan file): replace the method's own pick
+    std::vector<LayerView> layers; ///< every convolution and linear layer in execution order
     recipe::Options options;       ///< validated against the schema
     model::Weights weights;        ///< every live tensor by name, for terms on layers that no group produces
     double weightDecay = 0.0;      ///< of the optimiser that trains meanwhile
@@ -99,6 +111,8 @@ public:
     virtual std::vector<std::pair<std::string, std::int64_t>> plannedPhases(const recipe::Options &options) const = 0;
     /// The channels that it would remove now, in current numbering.
     virtual graph::Plan plan() const = 0;
+    /// Unstructured pruning only: the elements that would stay now, instead of a plan. Default: none.
+    virtual Masks masks() const { return {}; }
     /// Penalty as nats (0.5 * sum factor * w^2), for the curve.
     virtual double penaltyLoss() const = 0;
     /// Telemetry per layer (scores are filled by the caller if empty).

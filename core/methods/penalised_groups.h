@@ -9,28 +9,30 @@ namespace espalier::methods {
 /// wg of methods.md 1: what is scored, penalised and removed as one.
 enum class WeightGroup {
     Filter, ///< W[j] of the layers that make the channel
-    Channel ///< W[:, c] of the layers that read it; the same channel goes
+    Channel, ///< W[:, c] of the layers that read it; the same channel goes
+    Weight   ///< single elements, which become zeros: a mask instead of a cut
 };
 
 /// The option `wg`.
 recipe::OptionSchema weightGroupOption();
 WeightGroup weightGroupOf(const recipe::Options &options);
 
-/// The views with the slices that `wg` means in the place of the producers. Unsupported naming the group if one of which
-/// something is to go has none.
-base::Result<std::vector<GroupView>> slicesOf(const std::vector<GroupView> &groups, WeightGroup weightGroup);
+/// The views with the slices that `wg` means in the place of the producers; for elements one view per layer of which
+/// something is to go, with its weight shown flat in memory order. Unsupported naming the group if one of which something
+/// is to go has no slices.
+base::Result<std::vector<GroupView>> slicesOf(const MethodContext &context, WeightGroup weightGroup);
 
 /// What a growing method knows of one group.
 struct PenalisedGroup {
     GroupView view;      ///< its producers, for names
     GroupView penalised; ///< the slices that bear score and penalty
-    std::vector<std::int32_t> chosen; ///< empty = not picked yet
-    at::Tensor chosenIndices;         ///< the same, on the weights' device
+    std::vector<std::int32_t> chosen; ///< channels; always empty for elements
+    at::Tensor chosenIndices;         ///< the same or the elements, int64 on the weights' device; empty = not picked yet
     std::vector<float> startScores;
     float factor = 0.0F;     ///< of the chosen; of all channels as long as none are
     float keptFactor = 0.0F;
     std::int64_t finishedAt = -1; ///< iteration, negative = still growing
-    bool isPicked() const { return !chosen.empty(); }
+    bool isPicked() const { return chosenIndices.numel() > 0; }
     bool isFinished() const { return finishedAt >= 0; }
 };
 
@@ -47,6 +49,10 @@ public:
     void choose(std::size_t group, std::vector<std::int32_t> chosen);
     /// Of all that take part, as the plan says.
     void choose(const graph::Plan &plan);
+    /// Elements: the n smallest now in each layer (or as `pick` says), n of its ratio.
+    void chooseElements(const MethodContext &context);
+    bool areElements() const { return m_weightGroup == WeightGroup::Weight; }
+    Masks masks(const model::Weights &weights) const;
     /// Once chosen: the first for the chosen channels, the second for the kept ones. Before: the first for all.
     void setFactors(std::size_t group, float chosen, float kept = 0.0F);
     void finish(std::size_t group, std::int64_t iteration) { m_groups[group].finishedAt = iteration; }
@@ -64,6 +70,8 @@ public:
 private:
     PenalisedGroup makeGroup(const GroupView &view, const GroupView &penalised) const;
     void apply(const PenalisedGroup &group, std::size_t index);
+
+    void loadElements(std::size_t group, const std::vector<std::int64_t> &saved);
 
     std::vector<PenalisedGroup> m_groups;
     SlicePenalties m_penalties;

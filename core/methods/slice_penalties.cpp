@@ -13,6 +13,18 @@ using base::Problem;
 using base::ProblemCode;
 using base::Status;
 
+namespace {
+
+/// The factors as their view shows them: one per element in memory order, or one per slice.
+at::Tensor flatFactors(const PenaltyFactors &penalty)
+{
+    if (penalty.kind == PenaltyFactors::Kind::PerSlice)
+        return penalty.factors;
+    return penalty.factors.as_strided({penalty.factors.numel()}, {1});
+}
+
+} // namespace
+
 Status SlicePenalties::create(std::vector<GroupView> groups, const graph::Structure &structure,
                               const PenaltyScope &scope)
 {
@@ -64,6 +76,11 @@ Status SlicePenalties::addTensor(const std::string &name, const at::Tensor &tens
     PenaltyFactors factors;
     factors.axis = axis;
     factors.factors = at::zeros({tensor.size(axis)}, at::TensorOptions(at::kFloat).device(tensor.device()));
+    if (m_scope.elementsOf) {
+        const at::Tensor whole = m_scope.elementsOf->get(name);
+        factors.kind = PenaltyFactors::Kind::PerElement;
+        factors.factors = factors.factors.as_strided(whole.sizes(), whole.strides());
+    }
     factors.replacesGradient = m_scope.replacesGradient;
     m_penalties.emplace(name, std::move(factors));
     m_tensors.emplace(name, tensor);
@@ -91,6 +108,20 @@ void SlicePenalties::set(std::size_t group, const std::vector<std::int32_t> &cha
     }
 }
 
+void SlicePenalties::fill(std::size_t group, double factor)
+{
+    const at::NoGradGuard noGrad;
+    for (const ProducerView &producer : m_groups[group].producers)
+        flatFactors(m_penalties.at(producer.weightName)).fill_(factor);
+}
+
+void SlicePenalties::setAt(std::size_t group, const at::Tensor &positions, double factor)
+{
+    const at::NoGradGuard noGrad;
+    for (const ProducerView &producer : m_groups[group].producers)
+        flatFactors(m_penalties.at(producer.weightName)).index_fill_(0, positions, factor);
+}
+
 double SlicePenalties::loss() const
 {
     const at::NoGradGuard noGrad;
@@ -99,7 +130,7 @@ double SlicePenalties::loss() const
         const PenaltyFactors &penalty = m_penalties.at(name);
         std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
         shape[static_cast<std::size_t>(penalty.axis)] = -1;
-        const at::Tensor term = (penalty.factors.view(shape) * tensor.detach().square()).sum();
+        const at::Tensor term = (flatFactors(penalty).view(shape) * tensor.detach().square()).sum();
         sum = sum.defined() ? sum + term : term;
     }
     return sum.defined() ? 0.5 * sum.item<double>() : 0.0;

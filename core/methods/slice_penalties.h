@@ -11,6 +11,7 @@ struct PenaltyScope {
     bool bias = false;
     bool norm = false; ///< gamma and beta of the norm that alone reads it
     bool replacesGradient = false; ///< block_loss_grad
+    const model::Weights *elementsOf = nullptr; ///< if given, one factor per element: the views show these tensors flat
 };
 
 /// Regularisation factors Λ with one value per filter (methods.md 1, wg = filter and channel), for the tensors of all
@@ -22,6 +23,9 @@ public:
     base::Status create(std::vector<GroupView> groups, const graph::Structure &structure, const PenaltyScope &scope);
     /// Assigns the factor to the channels of a group (index into `groups`).
     void set(std::size_t group, const std::vector<std::int32_t> &channels, double factor);
+    /// Of views that show tensors flat: to all elements of a group, and to those at the positions (int64).
+    void fill(std::size_t group, double factor);
+    void setAt(std::size_t group, const at::Tensor &positions, double factor);
     const Penalties &penalties() const { return m_penalties; }
     /// 0.5 * sum of factor * w^2, in nats. One host read.
     double loss() const;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "recipe/index_ratios.h"
 #include "recipe/layer_names.h"
+#include "recipe/skip_rule.h"
 
 #include <algorithm>
 #include <functional>
@@ -210,37 +211,10 @@ private:
         return {};
     }
 
-    /// Predicate for a glob, a layer index or a block number.
-    std::function<bool(const std::string &)> skipRule(const std::string &entry) const
-    {
-        const std::vector<std::string> parts = base::split(entry, '.');
-        std::vector<int> numbers;
-        for (const std::string &part : parts) {
-            const std::optional<double> number = base::parseNumber(part);
-            if (!number)
-                return [entry](const std::string &name) { return base::globMatch(entry, name); };
-            numbers.push_back(static_cast<int>(*number));
-        }
-        if (numbers.size() == 1) {
-            const std::vector<const Layer *> layers = countedLayers(m_structure);
-            const auto index = static_cast<std::size_t>(numbers[0]);
-            const std::string meant = numbers[0] >= 0 && index < layers.size() ? layers[index]->name : std::string();
-            return [meant](const std::string &name) { return !meant.empty() && name == meant; };
-        }
-        return [numbers](const std::string &name) {
-            const auto block = blockName(name);
-            if (!block || block->stage != numbers[0] || block->block != numbers[1] || numbers.size() > 3)
-                return false;
-            if (numbers.size() == 2)
-                return true;
-            return numbers[2] < 0 ? isShortcut(name) : block->part == cat("conv", numbers[2] + 1);
-        };
-    }
-
     Status fillSkips()
     {
         for (std::size_t i = 0; i < m_spec.skip.size(); ++i) {
-            const Matches matches = match(skipRule(m_spec.skip[i]));
+            const Matches matches = match(skipRule(m_spec.skip[i], m_structure));
             if (matches.groups.empty() && matches.frozen.empty())
                 return bad(cat("ratios.skip[", i, "]"), cat("'", m_spec.skip[i], "' matches no layer."), layerHint(m_spec.skip[i]));
             for (const GroupId group : matches.groups) {

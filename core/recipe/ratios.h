@@ -24,6 +24,11 @@ struct ResolvedRatios {
 /// its shortcut), as the papers' code does.
 base::Result<ResolvedRatios> resolveRatios(const RatioSpec &spec, const graph::Structure &structure);
 
+/// Ratios per layer of the structure, for unstructured pruning: without the papers' scope and without groups, so that
+/// shortcuts and the classifier take part (methods.md 1). `stages` gives its first value to what stands before the blocks
+/// and its last to what stands behind them. Kinds None, Target and Plan give 0. Call resolveRatios first: it refuses.
+std::vector<double> layerRatios(const RatioSpec &spec, const graph::Structure &structure);
+
 /// Command line form of interfaces.md: "layer*.conv1:0.5,layer3.*:0.7" or "0.5".
 base::Result<RatioSpec> parseRatios(const std::string &text);
 

@@ -62,6 +62,7 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
     setup.request.ratios = std::move(resolved->ratios);
     setup.request.limits = std::move(resolved->limits);
     setup.request.originalChannels = model.originalChannels;
+    setup.layerRatios = recipe::layerRatios(recipe.ratios, structure);
     setup.request.seed = static_cast<std::uint64_t>(recipe.seed);
     if (recipe.ratios.kind == RatioSpec::Kind::Plan) {
         auto plan = readPlan(recipe.ratios.plan, structure);
@@ -92,6 +93,21 @@ std::vector<methods::GroupView> producedGroups(const ModelState &model, const st
     return views;
 }
 
+namespace {
+
+std::vector<methods::LayerView> layerViews(const PruningSetup &setup, const ModelState &model)
+{
+    const auto &layers = model.trace.structure->layers;
+    std::vector<methods::LayerView> views;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const double ratio = i < setup.layerRatios.size() ? setup.layerRatios[i] : 0.0;
+        views.push_back({layers[i].name, layers[i].weight, model.network.weights.get(layers[i].weight), ratio});
+    }
+    return views;
+}
+
+} // namespace
+
 methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Options &options)
 {
     methods::MethodContext context;
@@ -101,6 +117,7 @@ methods::MethodContext methodContext(const PruningSetup &setup, const ModelState
     context.chosen = model.chosen ? model.chosen : setup.chosen;
     context.options = options;
     context.weights = model.network.weights;
+    context.layers = layerViews(setup, model);
     return context;
 }
 

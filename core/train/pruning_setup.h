@@ -10,6 +10,7 @@ namespace espalier::train {
 struct PruningSetup {
     graph::PlanRequest request;        ///< without scores
     std::optional<graph::Plan> chosen; ///< of a plan file
+    std::vector<double> layerRatios;   ///< per layer of the structure, for unstructured pruning
     std::vector<std::string> warnings;
 };
 

@@ -81,6 +81,8 @@ void collect(const ModelState &model, const methods::Method &method, const Optim
     const graph::Plan plan = chosenPlan(method);
     for (const methods::GroupView &group : producedGroups(model, {}))
         markChosen(group, plan, result.tensors);
+    for (const auto &[name, mask] : method.masks())
+        result.tensors.set("chosen." + name, mask.logical_not().to(at::kFloat));
 }
 
 /// A model, its method and the step that drives both.

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "train/masks.h"
 
 #include <cmath>
 
@@ -76,6 +77,7 @@ Status TrainLoop::iterate()
     const auto outcome = m_step->run(batch, {m_t, learningRate()});
     if (!outcome)
         return outcome.problem();
+    applyMasks(m_context.model);
     observe(*outcome);
     advance(*outcome);
     if (const Status probed = probeIfDue(); !probed)

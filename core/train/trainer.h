@@ -14,6 +14,9 @@
 
 namespace espalier::train {
 
+/// By weight name: bool, shaped like the weight, true = keep.
+using Masks = std::map<std::string, at::Tensor>;
+
 /// The network being worked on, with all that follows from its cuts.
 struct ModelState {
     model::Network network;
@@ -24,6 +27,8 @@ struct ModelState {
     std::map<std::string, std::int64_t> originalWidths; ///< layer -> original output width
     std::optional<graph::Plan> chosen;           ///< plan by select or a method, waiting for the cut
     std::vector<graph::LedgerRow> ledger;        ///< of `chosen`
+    Masks chosenMasks;                           ///< single weights to become zeros, waiting for the cut
+    Masks masks;                                 ///< those that are zeros and stay so
 };
 
 /// A fresh state: traces the network and fills the rest. Originals = as it stands.

@@ -92,6 +92,23 @@ TEST(ModelPoint, KeepsEverythingOfACutModelAndItsRun)
     EXPECT_EQ(kindOf(read->state), report::ModelStateKind::Marked);
 }
 
+TEST(ModelPoint, KeepsMasksOfSingleWeights)
+{
+    test::TemporaryFolder folder;
+    auto model = opened({"zoo:lenet5", "", 0});
+    const at::Tensor conv = model.state.network.weights.get("conv1.weight");
+    model.state.masks["conv1.weight"] = conv > 0;
+    model.state.chosenMasks["fc1.weight"] = model.state.network.weights.get("fc1.weight") < 0;
+    ASSERT_TRUE(writeModelPoint(folder.path(), model).hasValue());
+    const auto read = readModelPoint(folder.path());
+    ASSERT_TRUE(read.hasValue());
+    ASSERT_EQ(read->state.masks.size(), 1u);
+    EXPECT_TRUE(at::equal(read->state.masks.at("conv1.weight"), conv > 0));
+    ASSERT_EQ(read->state.chosenMasks.size(), 1u);
+    EXPECT_TRUE(at::equal(read->state.chosenMasks.at("fc1.weight"), model.state.chosenMasks.at("fc1.weight")));
+    EXPECT_EQ(kindOf(read->state), report::ModelStateKind::Marked);
+}
+
 TEST(ModelPoint, DamagedFilesAreNamed)
 {
     test::TemporaryFolder folder;

@@ -3,12 +3,20 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 
 namespace espalier::methods::test {
 
 namespace {
+
+/// Two threads that wait for each other on a busy machine make the smallest tensors ten times slower.
+class OneThread : public testing::Environment {
+public:
+    void SetUp() override { at::set_num_threads(1); }
+};
+[[maybe_unused]] const auto *const oneThread = testing::AddGlobalTestEnvironment(new OneThread);
 
 graph::Layer layer(const std::string &name, std::vector<std::int64_t> shape, graph::GroupId group)
 {
@@ -109,6 +117,8 @@ MethodContext Bench::context(double ratio, const recipe::Options &options) const
     context.request.ratios.assign(structure->groups.size(), ratio);
     context.options = options;
     context.weights = weights;
+    for (const graph::Layer &layer : structure->layers)
+        context.layers.push_back({layer.name, layer.weight, weights.get(layer.weight), ratio});
     return context;
 }
 

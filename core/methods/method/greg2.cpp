@@ -36,6 +36,7 @@ protected:
 private:
     bool isPicked() const { return m_pickedAt >= 0; }
     Status readOptions(const MethodContext &context);
+    Status beginElements(const MethodContext &context);
     graph::Plan choiceNow() const;
     void growOne(std::size_t group);
     void pick(std::int64_t iteration);
@@ -89,11 +90,20 @@ Status Greg2::readOptions(const MethodContext &context)
     return requireGrowth(m_growth, "granularity_prune");
 }
 
+PenaltyScope scopeOf(const recipe::Options &options)
+{
+    PenaltyScope scope;
+    scope.replacesGradient = recipe::boolOption(options, "block_loss_grad");
+    return scope;
+}
+
 Status Greg2::begin(const MethodContext &context)
 {
     m_pickedAt = -1;
     if (const Status read = readOptions(context); !read)
         return read;
+    if (weightGroupOf(context.options) == WeightGroup::Weight)
+        return beginElements(context);
     auto sliced = slicedContext(context);
     if (!sliced)
         return sliced.problem();
@@ -102,15 +112,24 @@ Status Greg2::begin(const MethodContext &context)
     if (!plan)
         return plan.problem();
     m_startPlan = *plan;
-    PenaltyScope scope;
-    scope.replacesGradient = recipe::boolOption(context.options, "block_loss_grad");
-    const Status created = createGroups(context, m_startPlan, scope);
+    const Status created = createGroups(context, m_startPlan, scopeOf(context.options));
     m_ranks.create(m_groups.size());
+    return created;
+}
+
+Status Greg2::beginElements(const MethodContext &context)
+{
+    m_sliced = context;
+    m_startPlan = {};
+    const Status created = createGroups(context, {}, scopeOf(context.options));
+    m_ranks.create(0);
     return created;
 }
 
 graph::Plan Greg2::choiceNow() const
 {
+    if (m_groups.areElements())
+        return {};
     const auto plan = chooseAtStart(m_sliced);
     // It held at the start, so it fails for scores that are not finite only; the loss of the next step says so.
     return plan ? *plan : m_startPlan;
@@ -155,7 +174,10 @@ void Greg2::pick(std::int64_t iteration)
 {
     m_pickedAt = iteration;
     m_plan = choiceNow();
-    m_groups.choose(m_plan);
+    if (m_groups.areElements())
+        m_groups.chooseElements(m_sliced);
+    else
+        m_groups.choose(m_plan);
     for (std::size_t g = 0; g < m_groups.size(); ++g) {
         const float factor = m_groups[g].isPicked() ? m_groups[g].factor : 0.0F;
         m_groups.setFactors(g, factor, factor);
@@ -199,7 +221,7 @@ std::vector<std::pair<std::string, std::int64_t>> Greg2::plannedPhases(const rec
 
 std::map<std::string, float> Greg2::layerFigures(std::size_t group, const ProducerView &) const
 {
-    if (isPicked())
+    if (isPicked() || m_groups.areElements())
         return {};
     return {{"rank_change", m_ranks.rankChange(group)}, {"set_change", m_ranks.setChange(group)}};
 }
@@ -210,6 +232,8 @@ std::map<std::string, double> Greg2::figures() const
     if (!isPicked())
         return figures;
     figures["t_pick"] = static_cast<double>(m_pickedAt);
+    if (m_groups.areElements())
+        return figures;
     double shared = 0.0;
     for (const auto &[group, channels] : m_plan.groups())
         shared += overlap(channels, m_startPlan.removed(group)) * static_cast<double>(channels.size());
@@ -221,14 +245,16 @@ void Greg2::saveMore(MethodState &state) const
 {
     state.numbers["picked_at"] = static_cast<double>(m_pickedAt);
     state.tensors["start_plan"] = planTensor(m_startPlan);
-    m_ranks.save(state);
+    if (!m_groups.areElements())
+        m_ranks.save(state);
 }
 
 void Greg2::loadMore(StateReader &reader)
 {
     m_pickedAt = reader.integer("picked_at");
     m_startPlan = reader.plan("start_plan");
-    m_ranks.load(reader);
+    if (!m_groups.areElements())
+        m_ranks.load(reader);
 }
 
 recipe::OptionSchema pickLimitOption()

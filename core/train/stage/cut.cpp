@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "train/cut_model.h"
+#include "train/masks.h"
 #include "train/measuring.h"
 #include "train/stage_options.h"
 
@@ -23,6 +24,7 @@ public:
 
 private:
     static CutRequest request(StageContext &context);
+    static Status mask(StageContext &context);
     static void keep(StageContext &context, const report::CutReport &report, bool forwarded);
     static void publish(StageContext &context, const report::CutReport &report);
 };
@@ -49,8 +51,49 @@ std::vector<at::Tensor> testBatch(const StageContext &context)
     return {data::Loader(context.trainer.dataset, *context.trainer.preset, options).batch(0, 0).images};
 }
 
+/// Accuracy on the split that the stage measures on, or nothing.
+base::Result<std::optional<report::Accuracy>> accuracyNow(StageContext &context)
+{
+    const auto split = measuredSplit(context);
+    if (!split)
+        return std::optional<report::Accuracy>();
+    const auto accuracy = measure(context, context.model.network, *split);
+    return accuracy ? base::Result<std::optional<report::Accuracy>>(*accuracy) : accuracy.problem();
+}
+
+// The network keeps its shape, so there is nothing to prove: masked is what it is.
+Status Cut::mask(StageContext &context)
+{
+    RunServices &services = context.services;
+    const Status saved = services.checkpoints.saveBetween({"before cut", false, services.recordText(), false}, context.model,
+                                                          services.position.stageIndex);
+    if (!saved)
+        return saved;
+    const auto before = accuracyNow(context);
+    if (!before)
+        return before.problem();
+    adoptMasks(context.model);
+    const auto after = accuracyNow(context);
+    if (!after)
+        return after.problem();
+    report::RunRecord &record = services.record.record();
+    record.beforeCut = *before;
+    record.afterCut = *after;
+    record.final = *after;
+    record.method["weights_kept"] = unmaskedShare(context.model);
+    services.record.describe(context.model, services.position.globalStep);
+    services.reporter.marker("cut", base::cat(100.0 * record.method["weights_kept"], " % of the weights stay"));
+    return services.checkpoints.saveBetween({"after cut", false, services.recordText(), false}, context.model,
+                                            services.position.stageIndex + 1);
+}
+
 Status Cut::run(StageContext &context)
 {
+    if (!context.model.chosenMasks.empty())
+        return mask(context);
+    if (!context.model.masks.empty())
+        return Problem{ProblemCode::Unsupported, "single weights of this network are masked; channels can't be cut any more.",
+                       base::cat("stages[", context.services.position.stageIndex, "]"), "Cut channels first, then mask."};
     if (!context.model.chosen)
         return Problem{ProblemCode::BadUsage, "no channels are chosen when the cut is to be made.",
                        base::cat("stages[", context.services.position.stageIndex, "]"),

@@ -117,8 +117,11 @@ Status Penalize::evaluate(StageContext &context, double epoch)
 
 void Penalize::keep(StageContext &context, const methods::Method &method, const PruningSetup &setup)
 {
-    context.model.chosen = method.plan();
-    context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
+    context.model.chosenMasks = method.masks();
+    if (context.model.chosenMasks.empty()) {
+        context.model.chosen = method.plan();
+        context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
+    }
     context.services.record.record().method = method.figures();
 }
 
