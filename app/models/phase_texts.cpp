@@ -31,6 +31,7 @@ constexpr std::array phases = {
     PhaseRow{"evaluate", QT_TRANSLATE_NOOP("Phases", "Evaluate"), PhaseKind::Other},
     PhaseRow{"select", QT_TRANSLATE_NOOP("Phases", "Select"), PhaseKind::Pick},
     PhaseRow{"cut", QT_TRANSLATE_NOOP("Phases", "Cut"), PhaseKind::Other},
+    PhaseRow{"reinitialize", QT_TRANSLATE_NOOP("Phases", "Reinitialise"), PhaseKind::Other},
     PhaseRow{"recalibrate", QT_TRANSLATE_NOOP("Phases", "Recalibrate"), PhaseKind::Other},
 };
 

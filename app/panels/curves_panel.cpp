@@ -27,11 +27,19 @@ struct Curve
 constexpr Curve curves[] = {
     {"loss.task", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "task loss"), 1, false, false, true},
     {"loss.penalty", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "penalty"), 4, false, true, false},
+    {"jsv", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "mean JSV"), 5, false, true, false},
     {"accuracy.train", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "train accuracy"), 10, true, false, true},
     {"accuracy.tuning", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "tuning accuracy"), 0, true, false, false},
     {"accuracy.test", QT_TRANSLATE_NOOP("espalier::app::CurvesPanel", "test accuracy"), 3, true, false, false},
 };
 constexpr double smoothing = 0.9;
+
+QString unitOf(const Curve &curve)
+{
+    if (curve.right)
+        return QStringLiteral("%");
+    return QLatin1String(curve.series) == QLatin1String("jsv") ? QString() : CurvesPanel::tr("nats");
+}
 
 } // namespace
 
@@ -61,7 +69,7 @@ void CurvesPanel::addSeries()
         spec.onRightAxis = curve.right;
         spec.dashed = curve.dashed;
         spec.smooth = curve.smooth;
-        spec.unit = curve.right ? QStringLiteral("%") : tr("nats");
+        spec.unit = unitOf(curve);
         spec.decimals = curve.right ? 2 : 3;
         m_plot->addSeries(spec);
     }

@@ -76,6 +76,7 @@ std::string summary(const report::RunRecord &record, const std::string &folder)
     addAccuracy(text, "after cut     ", record.afterCut);
     addAccuracy(text, "  forwarded   ", record.afterCutForwarded);
     addAccuracy(text, "recalibrated  ", record.afterRecalibration);
+    addAccuracy(text, "reinitialised ", record.afterReinitialization);
     addAccuracy(text, "final         ", record.final);
     if (record.best)
         text += base::cat("best          ", fixed(record.best->top1, 2), " %  (epoch ", record.best->epoch, ")\n");
@@ -88,6 +89,8 @@ std::string summary(const report::RunRecord &record, const std::string &folder)
     if (record.parity)
         text += base::cat("parity        max |difference| ", record.parity->maxAbsDiff, " (tolerance ",
                           record.parity->tolerance, ")\n");
+    for (const auto &[name, value] : record.figures)
+        text += base::cat(name, "  ", value, "\n");
     for (const auto &warning : record.warnings)
         text += base::cat("warning: ", warning, "\n");
     if (record.scale != 1.0)

@@ -17,13 +17,17 @@ struct BestAccuracy {
 struct RunRecord {
     std::string recipe; ///< the recipe's JSON, as it was run
     std::string status = "done"; ///< done, stopped, failed
-    std::optional<Accuracy> base, beforeCut, afterCut, afterCutForwarded, afterRecalibration, final;
+    std::optional<Accuracy> base, beforeCut, afterCut, afterCutForwarded, afterRecalibration,
+        afterReinitialization, final;
     std::optional<BestAccuracy> best;
     graph::Cost before, after;
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> widths; ///< layer -> before, after
     std::map<std::string, std::vector<std::int32_t>> kept; ///< group name -> kept indices, original numbering
     std::optional<ParityReport> parity;
     std::map<std::string, double> method; ///< its own figures: iterations, lambda at the end, overlap, …
+    /// Diagnostics by dotted name, "STATION.WHAT" or "STAGE.WHAT" ("after_cut.jsv_mean", "finetune.trainability");
+    /// see docs/run-directory.md. Absent = not measured.
+    std::map<std::string, double> figures;
     std::int64_t iterations = 0;
     std::map<std::string, double> seconds; ///< "2.finetune" -> s
     std::int64_t peakMemoryBytes = 0;

@@ -74,6 +74,7 @@ constexpr Slot accuracySlots[] = {{"base", &RunRecord::base},
                                   {"after_cut", &RunRecord::afterCut},
                                   {"after_cut_forwarded", &RunRecord::afterCutForwarded},
                                   {"after_recalibration", &RunRecord::afterRecalibration},
+                                  {"after_reinitialization", &RunRecord::afterReinitialization},
                                   {"final", &RunRecord::final}};
 
 Json numbers(const std::map<std::string, double> &values)
@@ -142,6 +143,8 @@ void readRest(RunRecord &record, const Json &json)
     record.recipe = recipe.is_string() ? recipe.get<std::string>() : dumpJson(recipe, 2);
     record.status = json.at("status").get<std::string>();
     record.method = numbersFrom(json.at("method"));
+    if (json.contains("figures"))
+        record.figures = numbersFrom(json.at("figures"));
     record.iterations = json.at("iterations").get<std::int64_t>();
     record.seconds = numbersFrom(json.at("seconds"));
     record.peakMemoryBytes = json.at("peak_memory_bytes").get<std::int64_t>();
@@ -158,6 +161,7 @@ std::string toJson(const RunRecord &record)
     Json json{{"recipe", recipeValue(record.recipe)}, {"status", record.status}};
     putResults(json, record);
     json["method"] = numbers(record.method);
+    json["figures"] = numbers(record.figures);
     json["iterations"] = record.iterations;
     json["seconds"] = numbers(record.seconds);
     json["peak_memory_bytes"] = record.peakMemoryBytes;

@@ -2,6 +2,7 @@
 #include "train/fit.h"
 
 #include "base/text.h"
+#include "train/jsv.h"
 #include "train/measuring.h"
 #include "train/no_method.h"
 #include "train/stage_options.h"
@@ -89,6 +90,9 @@ Status Fit::evaluate(double epoch)
     const auto accuracy = measure(m_context, m_context.model.network, main);
     if (!accuracy)
         return accuracy.problem();
+    const char *station = m_context.services.record.record().afterCut ? "final" : "base";
+    if (const Status spread = measureJsv(m_context, m_context.model.network, station, epoch); !spread)
+        return spread;
     m_context.services.reporter.accuracy(seriesOf(main), *accuracy, epoch);
     judge(*accuracy, epoch);
     return {};
@@ -99,6 +103,8 @@ void Fit::judge(const report::Accuracy &accuracy, double epoch)
     report::RunRecord &record = m_context.services.record.record();
     record.final = accuracy;
     m_lastEpoch = epoch;
+    m_course.add(epoch, accuracy.top1);
+    m_course.describe(recipe::scheduleOption(m_context.stage.options, "lr"), m_context.stage.kind, record.figures);
     if (accuracy.top1 <= m_bestTop1)
         return;
     m_bestTop1 = accuracy.top1;
@@ -130,6 +136,7 @@ Status Fit::saveBest()
 
 void Fit::save(StageState &state) const
 {
+    m_course.save(state.numbers);
     if (m_bestTop1 < 0.0)
         return;
     state.numbers["best.top1"] = m_bestTop1;
@@ -141,6 +148,7 @@ void Fit::save(StageState &state) const
 
 void Fit::resume(const StageState &state)
 {
+    m_course.load(state.numbers);
     m_bestTop1 = state.number("best.top1", -1.0);
     m_bestEpoch = state.number("best.epoch", 0.0);
     m_lastEpoch = state.number("last.epoch", 0.0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "train/accuracy_course.h"
 #include "train/stage.h"
 
 namespace espalier::train {
@@ -22,6 +23,7 @@ private:
     void resume(const StageState &state);
 
     StageContext &m_context;
+    AccuracyCourse m_course;
     double m_bestTop1 = -1.0;
     double m_bestEpoch = 0.0;
     double m_lastEpoch = 0.0;

@@ -21,6 +21,8 @@ RunRecord fullRecord()
     record.kept["layer1.0.conv1"] = {0, 2, 5};
     record.parity = ParityReport{1e-6, 1e-4, 1.0, 64, true, ""};
     record.method["lambda_final"] = 0.5;
+    record.afterReinitialization = Accuracy{11.0, 50.0, 2.3, 10000, 10.4, 11.6, 12.0};
+    record.figures["after_cut.jsv_mean"] = 0.25;
     record.iterations = 123;
     record.seconds["2.finetune"] = 4.5;
     record.peakMemoryBytes = 1 << 20;
@@ -47,6 +49,8 @@ TEST(RunRecord, HasTheFieldsThatScriptsReadUnderTheirNames)
     EXPECT_EQ(json["kept"]["layer1.0.conv1"], nlohmann::json({0, 2, 5}));
     EXPECT_EQ(json["parity"]["ok"], true);
     EXPECT_EQ(json["method"]["lambda_final"], 0.5);
+    EXPECT_EQ(json["after_reinitialization"]["top1"], 11.0);
+    EXPECT_EQ(json["figures"]["after_cut.jsv_mean"], 0.25);
     EXPECT_EQ(json["iterations"], 123);
     EXPECT_EQ(json["seconds"]["2.finetune"], 4.5);
     EXPECT_EQ(json["peak_memory_bytes"], 1 << 20);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "train/cut_model.h"
+#include "train/jsv.h"
 #include "train/masks.h"
 #include "train/measuring.h"
 #include "train/stage_options.h"
@@ -26,6 +27,7 @@ private:
     static CutRequest request(StageContext &context);
     static Status mask(StageContext &context);
     static void keep(StageContext &context, const report::CutReport &report, bool forwarded);
+    static Status finish(StageContext &context, const Status &measured);
     static void publish(StageContext &context, const report::CutReport &report);
 };
 
@@ -109,9 +111,19 @@ Status Cut::run(StageContext &context)
         return report.problem();
     keep(context, *report, recipe::boolOption(context.stage.options, "forward_constants"));
     publish(context, *report);
-    return services.checkpoints.saveBetween(
-        {"after cut", false, services.recordText(), false}, context.model,
-        services.position.stageIndex + 1);
+    return finish(context, measureJsv(context, context.model.network, "after_cut", 0.0));
+}
+
+/// The cut is made: a stop while its Jacobian is looked at must not make it again.
+Status Cut::finish(StageContext &context, const Status &measured)
+{
+    RunServices &services = context.services;
+    const bool isStop = !measured && measured.problem().code == ProblemCode::Stopped;
+    if (!measured && !isStop)
+        return measured;
+    const Status saved = services.checkpoints.saveBetween({"after cut", false, services.recordText(), isStop},
+                                                          context.model, services.position.stageIndex + 1);
+    return saved && isStop ? Status(Gate::stopped(services.position.globalStep)) : saved;
 }
 
 CutRequest Cut::request(StageContext &context)
@@ -196,7 +208,8 @@ StageEntry makeCutEntry()
     schema.options = {
         forwardConstantsOption(),
         splitOption("measure", "test", {"test", "tuning", "none"},
-                    ESP_TR("Engine", "The images on which accuracy is measured before and after the cut."))};
+                    ESP_TR("Engine", "The images on which accuracy is measured before and after the cut.")),
+        jsvOption()};
     return {schema, [] { return std::make_unique<Cut>(); }};
 }
 

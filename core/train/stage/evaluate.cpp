@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "train/jsv.h"
 #include "train/measuring.h"
 #include "train/stage_options.h"
 
@@ -17,17 +18,16 @@ public:
         if (!accuracy)
             return accuracy.problem();
         context.services.reporter.accuracy(seriesOf(split), *accuracy, 0.0);
-        keep(context.services.record.record(), *accuracy);
+        // The first evaluation before a cut measures the base, any after it the result so far.
+        report::RunRecord &record = context.services.record.record();
+        const bool isBase = !record.afterCut && !record.base;
+        const base::Status spread = measureJsv(context, context.model.network, isBase ? "base" : "final", 0.0);
+        if (!spread)
+            return spread;
+        if (isBase)
+            record.base = *accuracy;
+        record.final = *accuracy;
         return {};
-    }
-
-private:
-    /// The first evaluation before a cut measures the base, any after it the result so far.
-    static void keep(report::RunRecord &record, const report::Accuracy &accuracy)
-    {
-        if (!record.afterCut && !record.base)
-            record.base = accuracy;
-        record.final = accuracy;
     }
 };
 
@@ -40,7 +40,8 @@ StageEntry makeEvaluateEntry()
     schema.title = ESP_TR("Engine", "Evaluate");
     schema.summary = ESP_TR("Engine", "Measures top-1, top-5 and loss.");
     schema.options = {
-        splitOption("split", "test", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on."))};
+        splitOption("split", "test", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on.")),
+        jsvOption()};
     return {schema, [] { return std::make_unique<Evaluate>(); }};
 }
 

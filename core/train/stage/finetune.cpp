@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "train/fit.h"
+#include "train/jsv.h"
 #include "train/stage_options.h"
 
 namespace espalier::train {
@@ -31,7 +32,8 @@ StageEntry makeFinetuneEntry()
         momentumOption(),
         nesterovOption(),
         evaluateEveryOption(),
-        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs."))};
+        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
+        jsvOption()};
     return {schema, [] { return std::make_unique<Finetune>(); }};
 }
 
