@@ -31,8 +31,8 @@ base::Status checkFit(const graph::Graph &graph, const BoundData &data)
     return {};
 }
 
-base::Result<report::Accuracy> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
-                                             const EngineOptions &options)
+base::Result<Evaluation> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
+                                       std::int64_t jacobianBatches, const EngineOptions &options)
 {
     auto opened = openModel(model);
     if (!opened)
@@ -43,7 +43,18 @@ base::Result<report::Accuracy> evaluateModel(const recipe::ModelSpec &model, con
     const auto &network = opened->state.network;
     if (auto status = checkFit(*network.graph, *bound); !status)
         return status.problem();
-    return train::evaluate(network, bound->dataset, bound->preset, {});
+    const auto accuracy = train::evaluate(network, bound->dataset, bound->preset, {});
+    if (!accuracy)
+        return accuracy.problem();
+    if (jacobianBatches <= 0)
+        return Evaluation{*accuracy, std::nullopt};
+    train::JacobianRequest request;
+    request.batches = jacobianBatches;
+    request.tuningShare = 0.0;
+    const auto spectrum = train::jacobianSpectrum(network, bound->dataset, bound->preset, request);
+    if (!spectrum)
+        return spectrum.problem();
+    return Evaluation{*accuracy, *spectrum};
 }
 
 } // namespace espalier::engine

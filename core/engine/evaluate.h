@@ -3,14 +3,21 @@
 
 #include "engine/data_binder.h"
 #include "engine/model_opener.h"
+#include "train/jacobian.h"
 
 namespace espalier::engine {
 
 /// Mismatch if the data's classes or channels are not those of the model.
 base::Status checkFit(const graph::Graph &graph, const BoundData &data);
 
-/// Opens both and measures on the test split. Blocks.
-base::Result<report::Accuracy> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
-                                             const EngineOptions &options);
+struct Evaluation {
+    report::Accuracy accuracy;
+    std::optional<train::JacobianSpectrum> spectrum; ///< absent if it was not asked for
+};
+
+/// Opens both and measures on the test split; `jacobianBatches` batches of training images for the singular values of
+/// the Jacobian, 0 = none. Blocks.
+base::Result<Evaluation> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
+                                       std::int64_t jacobianBatches, const EngineOptions &options);
 
 } // namespace espalier::engine

@@ -2,9 +2,9 @@
 #include "train/fit.h"
 
 #include "base/text.h"
+#include "train/fit_method.h"
 #include "train/jsv.h"
 #include "train/measuring.h"
-#include "train/no_method.h"
 #include "train/stage_options.h"
 #include "train/train_loop.h"
 
@@ -58,47 +58,48 @@ std::vector<PlannedPhase> plannedFit(const PlanningContext &context)
 Status Fit::run()
 {
     layOutForTraining(m_context.model.network);
-    const auto plain = makeNoMethod();
+    FitMethod method(m_context.model.network, m_context.model.trace.structure, fitOptions(m_context.stage.options));
     LoopHooks hooks;
-    hooks.evaluate = [this](double epoch) { return evaluate(epoch); };
+    hooks.evaluate = [this, &method](double epoch) { return evaluate(method.shown(), epoch); };
     hooks.save = [this](StageState &state) { save(state); };
     if (m_context.resume)
         resume(*m_context.resume);
     {
         // Ends before the best weights are stored: gradients are switched off with the loop.
-        const auto loop = TrainLoop::create(m_context, *plain, loopOptions(m_context), std::move(hooks));
+        const auto loop = TrainLoop::create(m_context, method, loopOptions(m_context), std::move(hooks));
         if (!loop)
             return loop.problem();
         if (const Status done = (*loop)->run(); !done)
             return done;
     }
+    method.adoptAverage();
     return finish();
 }
 
-Status Fit::evaluate(double epoch)
+Status Fit::evaluate(const model::Network &network, double epoch)
 {
     const at::NoGradGuard noGrad;
     const data::Split main = reportSplit(m_context);
     if (hasTuning(m_context) && main != data::Split::Tuning) {
-        const auto tuning = measure(m_context, m_context.model.network, data::Split::Tuning);
+        const auto tuning = measure(m_context, network, data::Split::Tuning);
         if (!tuning)
             return tuning.problem();
         m_context.services.reporter.accuracy(seriesOf(data::Split::Tuning), *tuning, epoch);
     }
     if (main == data::Split::Test && !hasTest(m_context))
         return {};
-    const auto accuracy = measure(m_context, m_context.model.network, main);
+    const auto accuracy = measure(m_context, network, main);
     if (!accuracy)
         return accuracy.problem();
     const char *station = m_context.services.record.record().afterCut ? "final" : "base";
-    if (const Status spread = measureJsv(m_context, m_context.model.network, station, epoch); !spread)
+    if (const Status spread = measureJsv(m_context, network, station, epoch); !spread)
         return spread;
     m_context.services.reporter.accuracy(seriesOf(main), *accuracy, epoch);
-    judge(*accuracy, epoch);
+    judge(network, *accuracy, epoch);
     return {};
 }
 
-void Fit::judge(const report::Accuracy &accuracy, double epoch)
+void Fit::judge(const model::Network &network, const report::Accuracy &accuracy, double epoch)
 {
     report::RunRecord &record = m_context.services.record.record();
     record.final = accuracy;
@@ -109,7 +110,7 @@ void Fit::judge(const report::Accuracy &accuracy, double epoch)
         return;
     m_bestTop1 = accuracy.top1;
     m_bestEpoch = epoch;
-    m_best = m_context.model.network.weights.clone();
+    m_best = network.weights.clone();
     record.best = report::BestAccuracy{.top1 = accuracy.top1, .epoch = std::llround(std::ceil(epoch)),
                                        .chosenOn = reportSplit(m_context) == data::Split::Test ? "test" : "tuning"};
 }

@@ -15,10 +15,10 @@ public:
     base::Status run();
 
 private:
-    base::Status evaluate(double epoch);
+    base::Status evaluate(const model::Network &network, double epoch);
     base::Status finish();
     base::Status saveBest();
-    void judge(const report::Accuracy &accuracy, double epoch);
+    void judge(const model::Network &network, const report::Accuracy &accuracy, double epoch);
     void save(StageState &state) const;
     void resume(const StageState &state);
 

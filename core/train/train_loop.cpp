@@ -136,8 +136,16 @@ void TrainLoop::reportBatch()
     Reporter &reporter = m_context.services.reporter;
     reporter.metric({"loss.task", reading.loss, epoch(), {}, {}});
     reporter.metric({"accuracy.train", reading.top1, epoch(), {}, {}});
-    if (!m_method.penalties().empty() && m_penaltyLimit.isDue())
-        reporter.metric({"loss.penalty", m_method.penaltyLoss(), epoch(), {}, {}});
+    reportPenalty();
+}
+
+void TrainLoop::reportPenalty()
+{
+    if (!m_penaltyLimit.isDue())
+        return;
+    const double loss = m_method.penaltyLoss();
+    if (loss != 0.0 || !m_method.penalties().empty())
+        m_context.services.reporter.metric({"loss.penalty", loss, epoch(), {}, {}});
 }
 
 void TrainLoop::reportProgress(bool force)

@@ -60,6 +60,7 @@ private:
     void takeLiveOptions();
     void announcePhase();
     void reportBatch();
+    void reportPenalty();
     void reportProgress(bool force);
     base::Status save(const std::string &title, bool isStop);
     base::Status stopped();

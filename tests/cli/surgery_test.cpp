@@ -115,8 +115,21 @@ TEST_F(Cli, EvaluateMeasuresTheTestSplit)
     for (const auto *key : {"top1", "top5", "loss", "seconds"})
         EXPECT_TRUE(json.contains(key)) << key;
     EXPECT_EQ(json["top5"], 100.0);
+    EXPECT_FALSE(json.contains("jsv"));
     EXPECT_NE(run({"evaluate", "zoo:lenet5", "--data", squares(), "--preset", "mnist32"}).out.find("top-1"),
               std::string::npos);
+}
+
+TEST_F(Cli, EvaluateMeasuresTheJacobianOnRequest)
+{
+    const auto result = run({"evaluate", "zoo:lenet5", "--data", squares(), "--preset", "mnist32", "--jsv", "1", "--json"});
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    const auto jsv = result.json()["jsv"];
+    EXPECT_GT(jsv["mean"], 0.0);
+    EXPECT_GT(jsv["max"], jsv["mean"]);
+    EXPECT_LT(jsv["min"], jsv["mean"]);
+    EXPECT_GT(jsv["condition"], 1.0);
+    EXPECT_GT(jsv["samples"], 0);
 }
 
 } // namespace

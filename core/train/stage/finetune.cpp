@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "train/fit.h"
+#include "train/fit_method.h"
 #include "train/jsv.h"
 #include "train/stage_options.h"
 
@@ -34,6 +35,8 @@ StageEntry makeFinetuneEntry()
         evaluateEveryOption(),
         iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
         jsvOption()};
+    for (recipe::OptionSchema &option : fitMethodOptions())
+        schema.options.push_back(std::move(option));
     return {schema, [] { return std::make_unique<Finetune>(); }};
 }
 
