@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -116,6 +117,37 @@ base::Result<FolderSplit> listSplit(const fs::path &folder, const std::vector<st
     return split;
 }
 
+/// Tiny-ImageNet's validation images lie in one folder; a text says what they show, "val_0.JPEG<tab>n03444034<tab>…".
+constexpr const char *annotations = "val_annotations.txt";
+
+base::Result<FolderSplit> listAnnotated(const fs::path &folder, const std::vector<std::string> &classes)
+{
+    const auto text = base::readFile(folder / annotations);
+    if (!text)
+        return text.problem();
+    FolderSplit split{folder, {}};
+    std::vector<ImageFile> found;
+    if (const auto status = collect(folder / "images", "images/", 0, found); !status)
+        return status.problem();
+    std::map<std::string, std::string> classOf;
+    for (const std::string &line : base::split(*text, '\n'))
+        if (const auto columns = base::split(line, '\t'); columns.size() >= 2)
+            classOf["images/" + columns[0]] = std::string(base::trim(columns[1]));
+    for (ImageFile &file : found) {
+        const auto name = classOf.find(file.path);
+        const auto label = name == classOf.end() ? classes.end() : std::find(classes.begin(), classes.end(), name->second);
+        if (label == classes.end())
+            return base::Problem{base::ProblemCode::Mismatch,
+                                 base::cat(annotations, " names no class of train/ for ", file.path, "."), folder.string(),
+                                 "Take the data set as it was published, or remove that image."};
+        file.label = label - classes.begin();
+        split.files.push_back(std::move(file));
+    }
+    std::stable_sort(split.files.begin(), split.files.end(),
+                     [](const ImageFile &a, const ImageFile &b) { return a.label < b.label; });
+    return split;
+}
+
 std::vector<std::string> without(const std::vector<std::string> &names, const std::vector<std::string> &others)
 {
     std::vector<std::string> left;
@@ -146,6 +178,30 @@ base::Problem noSplit(const fs::path &directory, const std::string &wanted)
             "Put training images into train/CLASS/ and test images into test/CLASS/ or val/CLASS/."};
 }
 
+bool isAnnotated(const fs::path &split)
+{
+    std::error_code ignored;
+    return fs::is_regular_file(split / annotations, ignored);
+}
+
+/// Tiny-ImageNet's own test/ has no labels: there val/ is what is measured on.
+fs::path testFolder(const fs::path &directory)
+{
+    return isAnnotated(directory / "val") ? directory / "val" : findSplit(directory, {"test", "val"});
+}
+
+base::Result<ImageFolder> annotatedFolder(const fs::path &train, const fs::path &test,
+                                          const std::vector<std::string> &classes)
+{
+    auto trainSplit = listSplit(train, classes);
+    if (!trainSplit)
+        return trainSplit.problem();
+    auto testSplit = listAnnotated(test, classes);
+    if (!testSplit)
+        return testSplit.problem();
+    return ImageFolder{classes, *std::move(trainSplit), *std::move(testSplit)};
+}
+
 } // namespace
 
 fs::path findSplit(const fs::path &directory, const std::vector<std::string> &names)
@@ -162,12 +218,14 @@ base::Result<ImageFolder> listImageFolder(const fs::path &directory)
     const fs::path train = findSplit(directory, {"train"});
     if (train.empty())
         return noSplit(directory, "train/");
-    const fs::path test = findSplit(directory, {"test", "val"});
+    const fs::path test = testFolder(directory);
     if (test.empty())
         return noSplit(directory, "test/ or val/");
     const auto classes = classFolders(train);
     if (!classes)
         return classes.problem();
+    if (isAnnotated(test))
+        return annotatedFolder(train, test, *classes);
     const auto testClasses = classFolders(test);
     if (!testClasses)
         return testClasses.problem();

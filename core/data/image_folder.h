@@ -18,6 +18,7 @@ struct FolderSplit {
 };
 
 /// What lies in DIR/train/CLASS/… and DIR/test/CLASS/… (or val/). Classes are the names of the folders, sorted by bytes.
+/// Tiny-ImageNet as published (val/images with val/val_annotations.txt) is understood.
 struct ImageFolder {
     std::vector<std::string> classes;
     FolderSplit train, test;

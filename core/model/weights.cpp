@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "model/scalar_type.h"
+#include "model/weight_names.h"
 
 #include <ATen/ATen.h>
 
@@ -96,9 +97,12 @@ Weights renamedFor(const graph::Graph &graph, const Weights &loaded)
     const bool allPrefixed = !entries.empty()
                              && std::all_of(entries.begin(), entries.end(),
                                             [](const auto &entry) { return entry.first.starts_with(Prefix); });
-    Weights renamed;
+    Weights plain;
     for (const auto &[name, tensor] : entries)
-        renamed.set(withAlias(graph, allPrefixed ? withoutPrefix(name, Prefix) : name), tensor);
+        plain.set(allPrefixed ? withoutPrefix(name, Prefix) : name, tensor);
+    Weights renamed;
+    for (const auto &[name, tensor] : withoutMaskSparsityNames(graph, plain).entries())
+        renamed.set(withAlias(graph, name), tensor);
     return renamed;
 }
 

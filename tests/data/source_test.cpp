@@ -96,6 +96,24 @@ TEST_F(SourceTest, FolderTakesValForTestAndItsKindIsFoundOut)
     EXPECT_EQ((*dataset)->source, root().string());
 }
 
+TEST_F(SourceTest, TinyImagenetIsReadAsItWasPublished)
+{
+    for (const char *name : {"train/n01/images/n01_0.JPEG", "train/n02/images/n02_0.JPEG", "val/images/val_0.JPEG",
+                             "val/images/val_1.JPEG", "val/images/val_2.JPEG", "test/images/test_0.JPEG"})
+        copyFixture("colour420.jpg", root() / name);
+    const std::string text = "val_0.JPEG\tn02\t0\t1\t2\t3\nval_1.JPEG\tn01\t0\t0\t9\t9\nval_2.JPEG\tn02\t0\t0\t9\t9\n";
+    writeBytes(root() / "val" / "val_annotations.txt", {text.begin(), text.end()});
+    const auto dataset = openDataset("folder:" + root().string(), optionsOf("tinyimagenet"));
+    ASSERT_TRUE(dataset) << problemText(dataset);
+    EXPECT_EQ((*dataset)->classes, (std::vector<std::string>{"n01", "n02"}));
+    EXPECT_EQ((*dataset)->train.labels, (std::vector<std::int64_t>{0, 1}));
+    EXPECT_EQ((*dataset)->test.labels, (std::vector<std::int64_t>{0, 1, 1}));
+    EXPECT_EQ((*dataset)->train.height, 64);
+    copyFixture("colour420.jpg", root() / "val/images/val_3.JPEG");
+    expectProblem(openDataset("folder:" + root().string(), optionsOf("tinyimagenet")), base::ProblemCode::Mismatch,
+                  "val_3.JPEG");
+}
+
 TEST_F(SourceTest, FolderNamesEachFaultAndItsRemedy)
 {
     const auto open = [&] { return openDataset("folder:" + root().string(), optionsOf("cifar10")); };

@@ -51,6 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Golden{"resnet18", 11679912, 11689512, 1814073344}, Golden{"resnet34", 21780648, 21797672, 3663761408},
                     Golden{"resnet50", 25503912, 25557032, 4089184256},
                     Golden{"resnet101", 44443816, 44549160, 7801405440},
+                    Golden{"vgg16_bn", 138357544, 138365992, 15470264320},
                     Golden{"mobilenet_v2", 3470760, 3504872, 300774272}),
     [](const auto &golden) { return std::string(golden.param.name); });
 

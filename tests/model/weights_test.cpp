@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/weights.h"
 
+#include "model/weight_names.h"
 #include "model/zoo.h"
 #include "support/torch/tiny_net.h"
 
@@ -104,6 +105,53 @@ TEST(MatchWeights, KnowsShortcutAsDownsample)
     const auto matched = matchWeights(*network->graph, renamed);
     ASSERT_TRUE(matched) << base::toString(matched.problem());
     EXPECT_TRUE(at::equal(matched->get("layer2.0.downsample.0.weight"), network->weights.get("layer2.0.downsample.0.weight")));
+}
+
+std::string replaced(std::string text, const std::string &from, const std::string &to)
+{
+    if (const auto at = text.find(from); at != std::string::npos)
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+/// Our name of a ResNet's tensor as MaskSparsity writes it, by replacing what differs.
+std::string theirs(const std::string &name)
+{
+    if (name.starts_with("layer")) {
+        std::string rest = name.substr(9);
+        for (const auto &[ours, other] : {std::pair<std::string, std::string>{"conv1", "f.a"}, {"conv2", "f.b"}, {"conv3", "f.c"},
+                                          {"bn1", "f.a_bn"}, {"bn2", "f.b_bn"}, {"bn3", "f.c_bn"},
+                                          {"downsample.0", "proj"}, {"downsample.1", "bn"}})
+            rest = rest.starts_with(ours) ? replaced(rest, ours, other) : rest;
+        return std::string("s") + name[5] + ".b" + static_cast<char>(name[7] + 1) + "." + rest;
+    }
+    return replaced(replaced(replaced(name, "conv1", "stem.conv"), "bn1", "stem.bn"), "fc.", "head.fc.");
+}
+
+TEST(MatchWeights, ReadsMaskSparsitysNamesAndTurnsItsStemToRgb)
+{
+    const auto network = buildZooModel("resnet50", {.classes = 5});
+    ASSERT_TRUE(network);
+    Weights renamed;
+    for (const auto &[name, tensor] : network->weights.entries())
+        renamed.set(theirs(name), tensor);
+    for (const char *name : {"stem.conv.weight", "s1.b2.f.a.weight", "s4.b3.f.c_bn.running_var", "s2.b1.proj.weight",
+                             "s3.b1.bn.bias", "head.fc.bias"})
+        ASSERT_TRUE(renamed.contains(name)) << name;
+    const auto matched = matchWeights(*network->graph, renamed);
+    ASSERT_TRUE(matched) << base::toString(matched.problem());
+    for (const auto &[name, tensor] : network->weights.entries())
+        EXPECT_TRUE(at::equal(matched->get(name), name == "conv1.weight" ? tensor.flip({1}) : tensor)) << name;
+}
+
+TEST(WeightNames, OfOtherNetworksAreLeftAlone)
+{
+    EXPECT_EQ(nameFromMaskSparsity("s3.b6.f.b"), "layer3.5.conv2");
+    EXPECT_EQ(nameFromMaskSparsity("s1.b10.f.b_bn"), "layer1.9.bn2");
+    EXPECT_EQ(nameFromMaskSparsity("stem.bn"), "bn1");
+    EXPECT_EQ(nameFromMaskSparsity("head.fc.weight", "linear"), "linear.weight");
+    for (const char *name : {"layer1.0.conv1.weight", "s1", "s1.b0.f.a", "s1.b1.f.d", "s1.b1.f.a_x", "sx.b1.proj", "stem.x"})
+        EXPECT_FALSE(nameFromMaskSparsity(name)) << name;
 }
 
 TEST(MatchWeights, ConvertsToTheTypeOfTheGraph)
