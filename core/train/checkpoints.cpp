@@ -40,6 +40,7 @@ base::Status Checkpoints::saveBetween(const Point &point, const ModelState &mode
 {
     TrainState saved;
     saved.stageIndex = nextStage;
+    saved.tensors = model.momentum;
     saved.json = toJson(SavedText{{}, point.record});
     return save(point, model, std::move(saved));
 }

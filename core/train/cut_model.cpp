@@ -25,6 +25,7 @@ constexpr std::int64_t ParitySamples = 64;
 struct Candidate {
     model::Network source;
     model::Network result;
+    std::map<std::string, model::TensorCut> cuts;
 };
 
 base::Result<Candidate> makeCut(const ModelState &model, const model::Network &source, const graph::Plan &plan)
@@ -32,7 +33,7 @@ base::Result<Candidate> makeCut(const ModelState &model, const model::Network &s
     auto cut = model::cut(source, model.trace, plan);
     if (!cut)
         return cut.problem();
-    return Candidate{source, std::move(cut->network)};
+    return Candidate{source, std::move(cut->network), std::move(cut->cuts)};
 }
 
 base::Result<Candidate> makeForwardedCut(const ModelState &model, const graph::Plan &plan)
@@ -118,6 +119,17 @@ void describe(const ModelState &model, const CutRequest &request, report::CutRep
             report.approximate.push_back(structure.group(group).name);
 }
 
+/// What was gathered stays with the channels that are kept.
+model::Weights carried(const model::Weights &momentum, const std::map<std::string, model::TensorCut> &cuts)
+{
+    model::Weights kept;
+    for (const auto &[name, tensor] : momentum.entries()) {
+        const auto cut = cuts.find(name.substr(name.find('.') + 1));
+        kept.set(name, cut == cuts.end() ? tensor : cut->second.apply(tensor));
+    }
+    return kept;
+}
+
 Status checkPlan(const ModelState &model, const graph::Plan &plan)
 {
     const graph::Structure &structure = *model.trace.structure;
@@ -160,6 +172,7 @@ base::Result<report::CutReport> cutModel(ModelState &model, const CutRequest &re
     auto trace = model::traceChannels(chosen.result);
     if (!trace)
         return trace.problem();
+    model.momentum = request.carryMomentum ? carried(model.momentum, chosen.cuts) : model::Weights();
     adoptCut(model, chosen.result, std::move(*trace), request.plan);
     return report;
 }

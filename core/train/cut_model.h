@@ -12,6 +12,7 @@ struct CutRequest {
     graph::Plan plan;                      ///< in the numbering of the model as it stands
     std::vector<graph::LedgerRow> ledger;  ///< for the report; may be empty
     bool forwardConstants = false;         ///< methods.md 4.4, before the cut
+    bool carryMomentum = false;            ///< cut model.momentum like the weights (methods.md 4.3); else it is forgotten
     std::vector<at::Tensor> parityBatch;   ///< network inputs beside 64 random samples; may be empty
     std::uint64_t seed = 1;                ///< of the random samples
     /// Accuracy of a network, for the figures before, after and after with constants forwarded; may be empty.

@@ -164,19 +164,13 @@ Status Optimiser::load(const model::Weights &tensors)
     return {};
 }
 
-Status Optimiser::carry(const std::map<std::string, model::TensorCut> &cuts, const model::Network &network)
+void Optimiser::adopt(const model::Weights &tensors)
 {
-    model::Weights carried;
-    for (const Parameter &parameter : m_parameters) {
-        const auto cut = cuts.find(parameter.name);
-        carried.set("momentum." + parameter.name,
-                    cut == cuts.end() ? parameter.momentum : cut->second.apply(parameter.momentum));
+    for (Parameter &parameter : m_parameters) {
+        const at::Tensor given = tensors.get("momentum." + parameter.name);
+        if (given.defined() && given.sizes() == parameter.weight.sizes())
+            parameter.momentum = withLayoutOf(given.to(at::kFloat), parameter.weight);
     }
-    auto fresh = create(network, m_options);
-    if (!fresh)
-        return fresh.problem();
-    *this = std::move(*fresh);
-    return load(carried);
 }
 
 } // namespace espalier::train

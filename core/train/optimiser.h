@@ -3,7 +3,7 @@
 
 #include "kernels/fused_sgd.h"
 #include "methods/method.h"
-#include "model/surgeon.h"
+#include "model/weights.h"
 
 namespace espalier::train {
 
@@ -31,8 +31,8 @@ public:
     /// Mismatch naming the first parameter whose momentum is absent or has another shape.
     base::Status load(const model::Weights &tensors);
 
-    /// Momentum follows its weight through a cut (`carry` of methods.md 4.3); `network` is the cut one.
-    base::Status carry(const std::map<std::string, model::TensorCut> &cuts, const model::Network &network);
+    /// Takes the momentum that fits; the rest starts at 0 (biases that a cut created).
+    void adopt(const model::Weights &tensors);
 
 private:
     struct Parameter {

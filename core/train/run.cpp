@@ -72,6 +72,14 @@ Status Run::execute()
     return {};
 }
 
+/// Of a point between two stages: momentum that a cut carries over.
+void takeMomentum(const model::Weights &tensors, ModelState &model)
+{
+    for (const auto &[name, tensor] : tensors.entries())
+        if (name.starts_with("momentum."))
+            model.momentum.set(name, tensor);
+}
+
 Status Run::begin()
 {
     m_services.record.begin(m_asWritten, m_model);
@@ -88,6 +96,8 @@ Status Run::begin()
         return restored;
     if (state.stageStep > 0)
         m_resume = std::move(*stage);
+    else
+        takeMomentum(state.tensors, m_model);
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "train/carried_momentum.h"
 #include "train/masks.h"
 
 #include <cmath>
@@ -47,9 +48,10 @@ base::Result<std::unique_ptr<TrainLoop>> TrainLoop::create(StageContext &context
     if (!step)
         return step.problem();
     loop->m_step = std::move(*step);
-    if (context.resume)
-        if (const Status resumed = loop->resume(*context.resume); !resumed)
-            return resumed.problem();
+    if (!context.resume)
+        loop->m_step->optimiser().adopt(context.model.momentum);
+    else if (const Status resumed = loop->resume(*context.resume); !resumed)
+        return resumed.problem();
     return loop;
 }
 
@@ -66,6 +68,7 @@ Status TrainLoop::run()
     }
     reportBatch();
     reportProgress(true);
+    keepMomentum(m_context, m_step->optimiser());
     return {};
 }
 

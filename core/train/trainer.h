@@ -27,6 +27,7 @@ struct ModelState {
     std::map<std::string, std::int64_t> originalWidths; ///< layer -> original output width
     std::optional<graph::Plan> chosen;           ///< plan by select or a method, waiting for the cut
     std::vector<graph::LedgerRow> ledger;        ///< of `chosen`
+    model::Weights momentum; ///< "momentum.NAME" of the stage that trained last, if a cut is going to carry it over; else empty
     Masks chosenMasks;                           ///< single weights to become zeros, waiting for the cut
     Masks masks;                                 ///< those that are zeros and stay so
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "train/carried_momentum.h"
 #include "train/cut_model.h"
 #include "train/jsv.h"
 #include "train/masks.h"
@@ -132,6 +133,7 @@ CutRequest Cut::request(StageContext &context)
     request.plan = *context.model.chosen;
     request.ledger = context.model.ledger;
     request.forwardConstants = recipe::boolOption(context.stage.options, "forward_constants");
+    request.carryMomentum = recipe::boolOption(context.stage.options, CarryMomentum);
     request.parityBatch = testBatch(context);
     request.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x706172,
                                     static_cast<std::uint64_t>(context.services.position.stageIndex));
@@ -196,6 +198,19 @@ recipe::OptionSchema forwardConstantsOption()
     return option;
 }
 
+recipe::OptionSchema carryMomentumOption()
+{
+    recipe::OptionSchema option;
+    option.name = CarryMomentum;
+    option.title = ESP_TR("Engine", "Carry momentum over");
+    option.type = recipe::OptionType::Bool;
+    option.defaultValue = false;
+    option.help = ESP_TR("Engine", "The next stage that trains goes on with the momentum of the last one, cut like the "
+                                   "weights; else it starts afresh.");
+    option.advanced = true;
+    return option;
+}
+
 } // namespace
 
 StageEntry makeCutEntry()
@@ -207,6 +222,7 @@ StageEntry makeCutEntry()
         ESP_TR("Engine", "Removes the chosen channels for good, after proving that masked equals cut.");
     schema.options = {
         forwardConstantsOption(),
+        carryMomentumOption(),
         splitOption("measure", "test", {"test", "tuning", "none"},
                     ESP_TR("Engine", "The images on which accuracy is measured before and after the cut.")),
         jsvOption()};

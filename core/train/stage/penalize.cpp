@@ -4,6 +4,7 @@
 #include "train/pruning_setup.h"
 #include "train/stage_options.h"
 #include "train/train_loop.h"
+#include "train/weight_figures.h"
 
 #include "base/text.h"
 
@@ -117,12 +118,14 @@ Status Penalize::evaluate(StageContext &context, double epoch)
 
 void Penalize::keep(StageContext &context, const methods::Method &method, const PruningSetup &setup)
 {
+    report::RunRecord &record = context.services.record.record();
+    record.method = method.figures();
     context.model.chosenMasks = method.masks();
-    if (context.model.chosenMasks.empty()) {
-        context.model.chosen = method.plan();
-        context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
-    }
-    context.services.record.record().method = method.figures();
+    if (!context.model.chosenMasks.empty())
+        return;
+    context.model.chosen = method.plan();
+    context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
+    describeWeights(context.model, *context.model.chosen, context.stage.kind, record.figures);
 }
 
 recipe::OptionSchema testIntervalOption()

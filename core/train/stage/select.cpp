@@ -2,6 +2,7 @@
 #include "base/translate.h"
 #include "methods/picking.h"
 #include "train/pruning_setup.h"
+#include "train/weight_figures.h"
 
 #include "base/text.h"
 
@@ -48,6 +49,7 @@ public:
         if (const base::Status marked = methods::requireMarked(result->plan, *context.model.trace.structure); !marked)
             return marked;
         context.services.log->info("train", base::cat("chosen: ", result->plan.removedCount(), " channels."));
+        describeWeights(context.model, result->plan, context.stage.kind, context.services.record.record().figures);
         context.model.chosen = std::move(result->plan);
         context.model.ledger = std::move(result->ledger);
         return {};
