@@ -125,6 +125,25 @@ std::string RunDriver::newestPointOf(const std::string &hash) const
     return "";
 }
 
+base::Result<model::Network> RunDriver::startNetwork(const std::string &hash) const
+{
+    const auto entries = m_project.store().points();
+    if (!entries)
+        return entries.problem();
+    for (auto it = entries->rbegin(); it != entries->rend(); ++it) {
+        const auto folder = m_project.store().pointFolder(it->point);
+        const auto run = readRunMark(folder);
+        if (!run || run->recipeHash != hash || run->stage != "start")
+            continue;
+        auto model = readModelPoint(folder);
+        if (!model)
+            return model.problem();
+        return std::move(model->state.network);
+    }
+    return Problem{ProblemCode::NotFound, ESP_TR("Engine", "The point that the run started from is gone."), "",
+                   ESP_TR("Engine", "Start the run anew.")};
+}
+
 base::Status RunDriver::resume(const std::string &folder)
 {
     if (!store::isRunFolder(folder))
@@ -198,6 +217,7 @@ base::Status RunDriver::work(const Start &start)
     context.checkpointSeconds = m_project.options().checkpointSeconds;
     context.resumeFrom = start.train;
     context.partialRecord = &partial;
+    context.openStart = [this, &start] { return startNetwork(start.hash); };
     base::Status outcome = guarded([&]() -> base::Status {
         auto record = train::run(start.recipe, m_project.state(), context);
         if (!record)

@@ -35,6 +35,8 @@ private:
     void publishIdle();
     /// The newest point of this run, or empty.
     std::string newestPointOf(const std::string &hash) const;
+    /// The network that this run began with.
+    base::Result<model::Network> startNetwork(const std::string &hash) const;
     RunMark mark(const Start &start, const std::string &stage) const;
 
     Project &m_project;

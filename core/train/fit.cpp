@@ -2,6 +2,7 @@
 #include "train/fit.h"
 
 #include "base/text.h"
+#include "train/distillation.h"
 #include "train/fit_method.h"
 #include "train/jsv.h"
 #include "train/measuring.h"
@@ -57,6 +58,14 @@ std::vector<PlannedPhase> plannedFit(const PlanningContext &context)
 
 Status Fit::run()
 {
+    const auto distillation = Distillation::create(m_context);
+    if (!distillation)
+        return distillation.problem();
+    LoopOptions options = loopOptions(m_context);
+    if (*distillation)
+        options.step.loss = [teacher = *distillation](const at::Tensor &logits, const data::Batch &batch) {
+            return teacher->loss(logits, batch);
+        };
     layOutForTraining(m_context.model.network);
     FitMethod method(m_context.model.network, m_context.model.trace.structure, fitOptions(m_context.stage.options));
     LoopHooks hooks;
@@ -66,7 +75,7 @@ Status Fit::run()
         resume(*m_context.resume);
     {
         // Ends before the best weights are stored: gradients are switched off with the loop.
-        const auto loop = TrainLoop::create(m_context, method, loopOptions(m_context), std::move(hooks));
+        const auto loop = TrainLoop::create(m_context, method, std::move(options), std::move(hooks));
         if (!loop)
             return loop.problem();
         if (const Status done = (*loop)->run(); !done)

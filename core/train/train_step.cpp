@@ -71,7 +71,11 @@ base::Result<StepOutcome> TrainStep::run(const data::Batch &batch, const methods
     const auto logits = forward(batch, context.iteration);
     if (!logits)
         return logits.problem();
-    const at::Tensor loss = at::cross_entropy_loss(*logits, batch.labels);
+    const auto given = m_options.loss ? m_options.loss(*logits, batch)
+                                      : base::Result<at::Tensor>(at::cross_entropy_loss(*logits, batch.labels));
+    if (!given)
+        return given.problem();
+    const at::Tensor loss = *given;
     if (const base::Status finite = requireFinite(loss, context); !finite)
         return finite.problem();
     done("forward");

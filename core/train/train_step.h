@@ -14,6 +14,8 @@ namespace espalier::train {
 struct StepOptions {
     OptimiserOptions optimiser;
     model::Precision precision = model::Precision::Fp32;
+    /// Replaces the cross-entropy of logits and batch; may be empty.
+    std::function<base::Result<at::Tensor>(const at::Tensor &logits, const data::Batch &batch)> loss = {};
     std::uint64_t dropoutSeed = 0; ///< dropout of iteration t is a function of this and t, so it needs no saved state
 };
 

@@ -8,6 +8,7 @@
 #include "report/observer.h"
 #include "report/run_record.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,6 +62,8 @@ struct TrainerContext {
     std::shared_ptr<base::Log> log;
     double checkpointSeconds = 300.0; ///< autosave interval
     std::optional<TrainState> resumeFrom;
+    /// The network that the run began with, also after a resume; may be empty. For distillation.
+    std::function<base::Result<model::Network>()> openStart = {};
     report::RunRecord *partialRecord = nullptr; ///< filled also if the run stops or fails; may be null
 };
 

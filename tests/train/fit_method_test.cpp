@@ -2,6 +2,7 @@
 // Orthogonality losses (methods.md 3.7) and averaged weights in plain training.
 #include "fixture.h"
 
+#include "train/distillation.h"
 #include "train/fit_method.h"
 #include "train/training_weights.h"
 
@@ -82,6 +83,19 @@ TEST(OrthTerm, SkipsTheFirstConvolutionAndTreatsLayersWithoutTapsAsMatrices)
     EXPECT_TRUE(at::equal(orthTerm(OrthLoss::Convolution, layer, pointwise, false).loss, kernelOrthogonality(pointwise).loss));
 }
 
+TEST(DistilledLoss, IsCrossEntropyAtOneEndAndDivergenceAtTheOther)
+{
+    const at::Tensor logits = at::randn({6, 4}), teacher = at::randn({6, 4});
+    const at::Tensor labels = at::tensor({0, 1, 2, 3, 0, 1}, at::kLong);
+    const double entropy = at::cross_entropy_loss(logits, labels).item<double>();
+    EXPECT_NEAR(distilledLoss(logits, teacher, labels, {0.0, 4.0}).item<double>(), entropy, 1e-6);
+    const double divergence = at::kl_div(at::log_softmax(logits / 3, 1), at::softmax(teacher / 3, 1), at::Reduction::Sum)
+                                  .item<double>() / 6;
+    EXPECT_NEAR(distilledLoss(logits, teacher, labels, {1.0, 3.0}).item<double>(), 9 * divergence, 1e-5);
+    EXPECT_NEAR(distilledLoss(logits, teacher, labels, {0.25, 3.0}).item<double>(), 0.75 * entropy + 0.25 * 9 * divergence, 1e-5);
+    EXPECT_NEAR(distilledLoss(logits, logits, labels, {1.0, 3.0}).item<double>(), 0.0, 1e-6);
+}
+
 recipe::Stage fit(const recipe::Options &changes)
 {
     recipe::Options options{{"epochs", std::int64_t{2}}, {"batch", std::int64_t{16}}, {"lr", std::string("0.02")}};
@@ -147,6 +161,27 @@ TEST(FitMethod, WithoutOptionsTrainsAsBefore)
     Witness a, b;
     EXPECT_TRUE(differences(trained(fit({}), a).network.weights,
                             trained(fit({{"orth_weight", 5.0}}), b).network.weights).empty());
+}
+
+TEST(Distillation, LearnsWithoutLabelsFromTheStartOfTheRun)
+{
+    Witness witness;
+    const ModelState teacher = trained(fit({{"epochs", std::int64_t{10}}}), witness);
+    recipe::Recipe recipe = makeRecipe({selectStage(), stage("cut"), fit({{"distill_weight", 1.0}, {"epochs", std::int64_t{10}}})});
+    recipe.model.source = "trained";
+    ModelState model = teacher;
+    TrainerContext context = contextOf(makeDataset(Shape), makePreset(Shape), witness);
+    const auto without = run(recipe, model, context);
+    ASSERT_FALSE(without);
+    EXPECT_EQ(without.problem().code, base::ProblemCode::BadUsage);
+    model = reloaded(teacher);
+    context.openStart = [&] { return base::Result<model::Network>(teacher.network); };
+    const auto record = run(recipe, model, context);
+    ASSERT_TRUE(record) << problemText(record.problem());
+    EXPECT_GT(record->final->top1, record->afterCut->top1);
+    recipe.model.source = "zoo:lenet5";
+    model = reloaded(teacher);
+    EXPECT_EQ(run(recipe, model, context).problem().code, base::ProblemCode::BadUsage);
 }
 
 TEST(FitMethod, GoesOnBitForBitWithBoth)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "train/distillation.h"
 #include "train/fit.h"
 #include "train/fit_method.h"
 #include "train/jsv.h"
@@ -44,8 +45,8 @@ StageEntry makeTrainEntry()
         evaluateEveryOption(),
         iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
         jsvOption()};
-    for (recipe::OptionSchema &option : fitMethodOptions())
-        schema.options.push_back(std::move(option));
+    for (const auto &more : {fitMethodOptions(), distillationOptions()})
+        schema.options.insert(schema.options.end(), more.begin(), more.end());
     return {schema, [] { return std::make_unique<Train>(); }};
 }
 
