@@ -148,7 +148,16 @@ void BatchMaker::fillResizedCrops(std::int64_t epoch, std::int64_t first, const 
             const Image image = resizeBilinear(source.part(box.top, box.left, box.height, box.width), geometry.outHeight,
                                                geometry.outWidth);
             const bool flip = m_preset.flip && numbers.unit(numbersPerSample - 1) < 0.5;
-            kernels::augmentImage(geometry, {0, 0, flip}, image.pixels.data(), target + i * values);
+            // A brighter picture is one with a darker mean.
+            std::vector<float> mean = m_mean;
+            kernels::AugmentGeometry lit = geometry;
+            if (m_preset.lighting > 0.0 && mean.size() == 3) {
+                const auto shift = drawLighting(m_preset.lighting, numbers);
+                for (std::size_t c = 0; c < 3; ++c)
+                    mean[c] -= shift[c];
+                lit.mean = mean.data();
+            }
+            kernels::augmentImage(lit, {0, 0, flip}, image.pixels.data(), target + i * values);
         }
     });
 }

@@ -42,6 +42,7 @@ struct Preset {
     bool bilinearTo = false;      ///< resize to `size` when decoded (28 -> 32: 8-bit result)
     std::int64_t decodeSize = 0;  ///< images of a folder: short side and centred square as kept in memory; 0 = size
     bool resizedCrop = false;     ///< augment by a random part (area .08-1, ratio 3/4-4/3) of it, resized to `size`
+    double lighting = 0.0;        ///< with resizedCrop: deviation of colour shifts along ImageNet's principal axes (AlexNet)
     bool padAfterNormalizing = false; ///< padding is the mean colour instead of black (MaskSparsity on CIFAR)
 };
 

@@ -51,6 +51,15 @@ Preset imagenet()
     return preset;
 }
 
+/// As MaskSparsity trained: with colour shifts.
+Preset imagenetMaskSparsity()
+{
+    Preset preset = imagenet();
+    preset.name = "imagenet_masksparsity";
+    preset.lighting = 0.1;
+    return preset;
+}
+
 Preset grey(std::string name, std::int64_t size, float mean, float deviation)
 {
     Preset preset;
@@ -98,6 +107,7 @@ std::vector<Preset> presets()
             sample(),
             tinyImagenet(),
             imagenet(),
+            imagenetMaskSparsity(),
             none()};
 }
 

@@ -34,6 +34,21 @@ double RandomNumbers::unit(std::uint64_t k) const
     return base::randomUnit(seed, stream, first + k);
 }
 
+std::array<float, 3> drawLighting(double deviation, const RandomNumbers &numbers)
+{
+    constexpr double values[] = {0.2175, 0.0188, 0.0045};
+    constexpr double axes[][3] = {{-0.5675, 0.7192, 0.4009}, {-0.5808, -0.0045, -0.8140}, {-0.5836, -0.6948, 0.4203}};
+    constexpr double pi = 3.14159265358979323846;
+    std::array<float, 3> shift{};
+    for (std::uint64_t k = 0; k < 3; ++k) {
+        const double u = 1.0 - numbers.unit(40 + 2 * k), v = numbers.unit(41 + 2 * k);
+        const double normal = std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * pi * v); // Box and Muller
+        for (std::size_t c = 0; c < 3; ++c)
+            shift[c] += static_cast<float>(axes[c][k] * normal * deviation * values[k]);
+    }
+    return shift;
+}
+
 CropBox drawResizedCrop(std::int64_t height, std::int64_t width, const RandomNumbers &numbers)
 {
     const double area = static_cast<double>(height * width);

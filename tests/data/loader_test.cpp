@@ -258,6 +258,36 @@ TEST(Loader, ResizedCropsHaveTheRightSizeAndRange)
     EXPECT_TRUE(at::equal(batch.images, loader.batch(0, 1).images));
 }
 
+TEST(Loader, LightingShiftsWholeChannelsOfEachImage)
+{
+    Preset preset = plain();
+    preset.size = 12;
+    preset.resizedCrop = true;
+    LoaderOptions options = shuffled(40, 2);
+    options.augment = true;
+    const auto dataset = numberedDataset(80, 5, 16);
+    const at::Tensor dark = Loader(dataset, preset, options).batch(0, 0).images;
+    preset.lighting = 0.1;
+    const at::Tensor lit = Loader(dataset, preset, options).batch(0, 0).images;
+    const at::Tensor shift = (lit - dark).mean({2, 3});
+    EXPECT_LT((lit - dark - shift.unsqueeze(2).unsqueeze(3)).abs().max().item<float>(), 1e-5F);
+    EXPECT_GT(shift.std(0, true).min().item<float>(), 1e-3F);
+}
+
+TEST(Lighting, FollowsTheColoursOfImagenet)
+{
+    double sum = 0.0, square = 0.0;
+    constexpr int trials = 4000;
+    for (std::uint64_t i = 0; i < trials; ++i) {
+        const double red = drawLighting(0.1, {7, 1, i * 64})[0];
+        sum += red / trials;
+        square += red * red / trials;
+    }
+    const double expected = 0.1 * std::hypot(0.5675 * 0.2175, 0.7192 * 0.0188, 0.4009 * 0.0045);
+    EXPECT_NEAR(sum, 0.0, 4 * expected / std::sqrt(trials));
+    EXPECT_NEAR(std::sqrt(square) / expected, 1.0, 0.05);
+}
+
 TEST(ResizedCrop, StaysInsideWithAreasAndRatiosInRange)
 {
     double meanArea = 0.0;
