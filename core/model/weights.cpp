@@ -100,8 +100,9 @@ Weights renamedFor(const graph::Graph &graph, const Weights &loaded)
     Weights plain;
     for (const auto &[name, tensor] : entries)
         plain.set(allPrefixed ? withoutPrefix(name, Prefix) : name, tensor);
+    const Weights ours = withoutMaskSparsityNames(graph, plain);
     Weights renamed;
-    for (const auto &[name, tensor] : withoutMaskSparsityNames(graph, plain).entries())
+    for (const auto &[name, tensor] : ours.entries())
         renamed.set(withAlias(graph, name), tensor);
     return renamed;
 }
