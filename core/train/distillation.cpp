@@ -2,7 +2,6 @@
 #include "train/distillation.h"
 
 #include "base/translate.h"
-#include "model/executor.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/executor.h"
 #include "recipe/options.h"
 #include "train/stage.h"
 
