@@ -1270,6 +1270,198 @@
         <source>What is scored and penalised as one (wg): a filter; what the next layers read of its channel, and the same channel goes; or single weights, which become zeros.</source>
         <translation>Was gemeinsam bewertet und bestraft wird (wg): ein Filter; was die nächsten Schichten von seinem Kanal lesen, wobei derselbe Kanal wegfällt; oder einzelne Gewichte, die zu Nullen werden.</translation>
     </message>
+    <message>
+        <source>The point that the run started from is gone.</source>
+        <translation>Der Punkt, von dem der Lauf ausging, ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Start the run anew.</source>
+        <translation>Den Lauf neu beginnen.</translation>
+    </message>
+    <message>
+        <source>the run began with an untrained network: there is nothing to learn from it.</source>
+        <translation>Der Lauf begann mit einem untrainierten Netz: Von ihm ist nichts zu lernen.</translation>
+    </message>
+    <message>
+        <source>Start from trained weights, or set distill_weight to 0.</source>
+        <translation>Von trainierten Gewichten ausgehen oder distill_weight auf 0 setzen.</translation>
+    </message>
+    <message>
+        <source>the network that the run began with was not kept.</source>
+        <translation>Das Netz, mit dem der Lauf begann, wurde nicht aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Set distill_weight to 0.</source>
+        <translation>distill_weight auf 0 setzen.</translation>
+    </message>
+    <message>
+        <source>the network that the run began with has other outputs than this one.</source>
+        <translation>Das Netz, mit dem der Lauf begann, hat andere Ausgänge als dieses.</translation>
+    </message>
+    <message>
+        <source>the teacher network could not be run on a batch.</source>
+        <translation>Das Lehrer-Netz ließ sich auf einem Batch nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>Distillation</source>
+        <translation>Destillation</translation>
+    </message>
+    <message>
+        <source>Share of the loss that compares with the answers of the network that the run began with, instead of with the labels; 0 = none.</source>
+        <translation>Anteil des Verlusts, der mit den Antworten des Netzes vergleicht, mit dem der Lauf begann, statt mit den Labels; 0 = keiner.</translation>
+    </message>
+    <message>
+        <source>Distillation temperature</source>
+        <translation>Temperatur der Destillation</translation>
+    </message>
+    <message>
+        <source>Divides the logits of both networks before they are compared (T).</source>
+        <translation>Teilt die Logits beider Netze, bevor sie verglichen werden (T).</translation>
+    </message>
+    <message>
+        <source>the saved moving average does not fit the model.</source>
+        <translation>Der gespeicherte gleitende Mittelwert passt nicht zum Modell.</translation>
+    </message>
+    <message>
+        <source>Resume with the recipe that the run was started with.</source>
+        <translation>Mit dem Rezept fortsetzen, mit dem der Lauf begonnen wurde.</translation>
+    </message>
+    <message>
+        <source>Orthogonality loss</source>
+        <translation>Orthogonalitätsverlust</translation>
+    </message>
+    <message>
+        <source>Keeps layers near an isometry: of the flattened weights (kernel, KernOrth), or of the convolution itself (conv, OrthConv; conv_ref as its published code).</source>
+        <translation>Hält Schichten nahe einer Isometrie: der flachgelegten Gewichte (kernel, KernOrth) oder der Faltung selbst (conv, OrthConv; conv_ref wie ihr veröffentlichter Code).</translation>
+    </message>
+    <message>
+        <source>Weight of the orthogonality loss</source>
+        <translation>Gewicht des Orthogonalitätsverlusts</translation>
+    </message>
+    <message>
+        <source>Factor on the sum of the layers&apos; distances (lw_orth_reg).</source>
+        <translation>Faktor auf der Summe der Abstände aller Schichten (lw_orth_reg).</translation>
+    </message>
+    <message>
+        <source>Weight averaging</source>
+        <translation>Gewichtsmittelung</translation>
+    </message>
+    <message>
+        <source>Decay of a moving average of the weights, which is then measured and kept instead of the last ones; 0 = none, 0.999 is usual.</source>
+        <translation>Abklingfaktor eines gleitenden Mittelwerts der Gewichte, der dann statt der letzten gemessen und behalten wird; 0 = keiner, 0,999 ist üblich.</translation>
+    </message>
+    <message>
+        <source>the measurement of the Jacobian was stopped.</source>
+        <translation>Die Messung der Jacobi-Matrix wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>there are no training images to take the Jacobian at.</source>
+        <translation>Es gibt keine Trainingsbilder, an denen die Jacobi-Matrix zu bilden wäre.</translation>
+    </message>
+    <message>
+        <source>Give a data source with a training split, or set jsv_loop to 0.</source>
+        <translation>Eine Datenquelle mit Trainingsteil angeben oder jsv_loop auf 0 setzen.</translation>
+    </message>
+    <message>
+        <source>Jacobian batches</source>
+        <translation>Batches für die Jacobi-Matrix</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>Batches</translation>
+    </message>
+    <message>
+        <source>Batches of 100 training images on which the singular values of the Jacobian (JSV) are measured; 0 = none, 10 as published.</source>
+        <translation>Batches von 100 Trainingsbildern, auf denen die Singulärwerte der Jacobi-Matrix (JSV) gemessen werden; 0 = keine, 10 wie veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>espalier-cli inspect lists the names of the layers.</source>
+        <translation>espalier-cli inspect nennt die Namen der Schichten.</translation>
+    </message>
+    <message>
+        <source>the reinitialisation was stopped.</source>
+        <translation>Die Neuinitialisierung wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Carry momentum over</source>
+        <translation>Trägheit mitnehmen</translation>
+    </message>
+    <message>
+        <source>The next stage that trains goes on with the momentum of the last one, cut like the weights; else it starts afresh.</source>
+        <translation>Die nächste Stufe, die trainiert, fährt mit der Trägheit der letzten fort, geschnitten wie die Gewichte; sonst beginnt sie von vorn.</translation>
+    </message>
+    <message>
+        <source>Reinitialisation</source>
+        <translation>Neuinitialisierung</translation>
+    </message>
+    <message>
+        <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; or approximate isometry (AI).</source>
+        <translation>Was die Gewichte werden: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälliger Mitte des Kerns (delta), oder zufällig orthogonal; neu gezogen; oder näherungsweise Isometrie (AI).</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Adam steps per layer of the approximate isometry.</source>
+        <translation>Adam-Schritte je Schicht für die näherungsweise Isometrie.</translation>
+    </message>
+    <message>
+        <source>Gain for</source>
+        <translation>Verstärkung für</translation>
+    </message>
+    <message>
+        <source>Isometries are scaled by 1 for linear networks and by the square root of 2 for ReLU; auto looks which it is.</source>
+        <translation>Isometrien werden bei linearen Netzen mit 1, bei ReLU mit der Wurzel aus 2 skaliert; auto sieht nach, was vorliegt.</translation>
+    </message>
+    <message>
+        <source>Only layers</source>
+        <translation>Nur Schichten</translation>
+    </message>
+    <message>
+        <source>Globs on layer names, separated by commas; empty = all layers.</source>
+        <translation>Globs auf Schichtnamen, durch Kommas getrennt; leer = alle Schichten.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>Factor on random orthogonal weights (orth).</source>
+        <translation>Faktor auf zufällig orthogonalen Gewichten (orth).</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>Umskalieren</translation>
+    </message>
+    <message>
+        <source>Afterwards bring each layer to the deviation of Kaiming&apos;s fan-in rule, or multiply it; both times the factor below.</source>
+        <translation>Danach jede Schicht auf die Streuung von Kaimings Fan-in-Regel bringen oder multiplizieren; beides mal dem Faktor darunter.</translation>
+    </message>
+    <message>
+        <source>Rescale by</source>
+        <translation>Umskalieren um</translation>
+    </message>
+    <message>
+        <source>The factor of rescale.</source>
+        <translation>Der Faktor von Umskalieren.</translation>
+    </message>
+    <message>
+        <source>Forget moments</source>
+        <translation>Momente vergessen</translation>
+    </message>
+    <message>
+        <source>Start Adam anew in every step, as the published code of the approximate isometry did.</source>
+        <translation>Adam in jedem Schritt neu beginnen, wie der veröffentlichte Code der näherungsweisen Isometrie.</translation>
+    </message>
+    <message>
+        <source>Reinitialise</source>
+        <translation>Neu initialisieren</translation>
+    </message>
+    <message>
+        <source>Gives the layers new weights, as a start for fine-tuning or for training from scratch.</source>
+        <translation>Gibt den Schichten neue Gewichte, als Ausgangspunkt für das Nachtrainieren oder für ein Training von Grund auf.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -1456,6 +1648,10 @@
     <message>
         <source>Recalibrate</source>
         <translation>Neu eichen</translation>
+    </message>
+    <message>
+        <source>Reinitialise</source>
+        <translation>Neu initialisieren</translation>
     </message>
 </context>
 <context>
@@ -1780,6 +1976,10 @@
     <message>
         <source>LR</source>
         <translation>LR</translation>
+    </message>
+    <message>
+        <source>mean JSV</source>
+        <translation>mittlerer JSV</translation>
     </message>
 </context>
 <context>

@@ -37,7 +37,8 @@ TEST(Recipes, EachOneThatIsShippedIsValid)
                              "cifar10-resnet20-greg1-0.5.json", "cifar10-resnet20-l1-0.9.json",
                              "greg1-resnet56-2.55x.json", "greg-tab1-vgg19-0.5-l1.json", "greg-tab2-resnet56-2.55x-greg2.json",
                              "tpp-tab1-resnet56-0.95-tpp.json", "fixreg-resnet56-0.7.json", "mlp7-fashion-base.json",
-                             "mlp7-fashion-l1.json", "mlp7-fashion-orthp.json"})
+                             "mlp7-fashion-l1.json", "mlp7-fashion-orthp.json",
+                             "mlp7-fashion-tpp.json", "mlp7-fashion-jsv.json"})
         EXPECT_TRUE(found.contains(name)) << name;
 }
 
