@@ -68,6 +68,16 @@ void addAccuracy(std::string &text, const char *label, const std::optional<repor
         text += base::cat(label, fixed(accuracy->top1, 2), " %  (loss ", fixed(accuracy->loss, 4), ")\n");
 }
 
+/// The few that one looks for first; result.json has them all.
+std::string figureLines(const report::RunRecord &record)
+{
+    std::string text;
+    for (const auto &[name, value] : record.figures)
+        if (name.ends_with(".jsv_mean") || name.ends_with(".trainability"))
+            text += base::cat(name, "  ", fixed(value, 4), "\n");
+    return text;
+}
+
 std::string summary(const report::RunRecord &record, const std::string &folder)
 {
     std::string text = base::cat("status        ", record.status, "\n");
@@ -89,8 +99,7 @@ std::string summary(const report::RunRecord &record, const std::string &folder)
     if (record.parity)
         text += base::cat("parity        max |difference| ", record.parity->maxAbsDiff, " (tolerance ",
                           record.parity->tolerance, ")\n");
-    for (const auto &[name, value] : record.figures)
-        text += base::cat(name, "  ", value, "\n");
+    text += figureLines(record);
     for (const auto &warning : record.warnings)
         text += base::cat("warning: ", warning, "\n");
     if (record.scale != 1.0)
