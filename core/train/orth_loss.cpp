@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/orth_loss.h"
 
+#include "methods/orth_conv.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
@@ -50,8 +52,7 @@ OrthTerm orthTerm(OrthLoss kind, const graph::Layer &layer, const at::Tensor &we
         return {};
     if (kind == OrthLoss::ConvolutionReference)
         return convolutionOrthogonality(weight, 2, 1);
-    const std::int64_t reach = std::max(weight.size(2), weight.size(3)) - 1;
-    return convolutionOrthogonality(weight, layer.stride, reach / layer.stride * layer.stride);
+    return {methods::orthConvDistance(weight, layer.stride), methods::orthConvGradient(weight, layer.stride)};
 }
 
 } // namespace espalier::train

@@ -23,7 +23,7 @@ struct OrthTerm {
 /// KernOrth of one weight, with its closed-form gradient 2 A (A^T A - I) / d. The gradient is 0 where d is.
 OrthTerm kernelOrthogonality(const at::Tensor &weight);
 
-/// OrthConv of one convolution's weight with taps. `padding` 0 and `stride` 1 give a 1 x 1 result.
+/// OrthConv of one convolution's weight with taps at any stride and padding, its gradient by autograd.
 OrthTerm convolutionOrthogonality(const at::Tensor &weight, std::int64_t stride, std::int64_t padding);
 
 /// The term of a layer: OrthConv falls back to KernOrth where a weight has no taps; undefined tensors for the first
