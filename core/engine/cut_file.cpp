@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cut_file.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "engine/model_opener.h"
+#include "formats/plan_file.h"
 #include "train/cut_model.h"
 
 namespace espalier::engine {
 
 namespace {
-
-base::Result<graph::Plan> readPlan(const std::string &file, const graph::Structure &structure)
-{
-    const auto text = base::readFile(file);
-    if (!text)
-        return text.problem();
-    auto plan = graph::planFromJson(*text, structure);
-    if (plan)
-        return plan;
-    auto problem = plan.problem();
-    problem.where = problem.where.empty() ? file : base::cat(file, ": ", problem.where);
-    return problem;
-}
 
 std::map<std::string, std::int64_t> widthsOf(const ModelPoint &model)
 {
@@ -52,15 +39,15 @@ base::Result<CutFile> cutToFile(const recipe::ModelSpec &spec, const CutFileRequ
     auto model = openModel(spec);
     if (!model)
         return model.problem();
-    auto plan = readPlan(request.plan, *model->state.trace.structure);
-    if (!plan)
-        return plan.problem();
+    auto file = formats::readPlanFile(request.plan, *model->state.trace.structure);
+    if (!file)
+        return file.problem();
     if (!request.acceptApproximate)
-        if (auto status = refuseApproximate(*plan, *model->state.trace.structure); !status)
+        if (auto status = refuseApproximate(file->plan, *model->state.trace.structure); !status)
             return status.problem();
     const auto before = widthsOf(*model);
     train::CutRequest cut;
-    cut.plan = std::move(*plan);
+    cut.plan = std::move(file->plan);
     cut.forwardConstants = request.forwardConstants;
     auto report = train::cutModel(model->state, cut);
     if (!report)

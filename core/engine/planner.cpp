@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/planner.h"
 
-#include "base/file.h"
 #include "base/text.h"
+#include "formats/plan_file.h"
 #include "methods/picking.h"
 #include "recipe/ratios.h"
 
@@ -48,17 +48,15 @@ private:
 
 base::Result<Planned> Planner::fromFile() const
 {
-    const auto text = base::readFile(m_order.ratios.plan);
-    if (!text)
-        return text.problem();
-    auto plan = graph::planFromJson(*text, m_structure);
-    if (!plan)
-        return plan.problem();
-    if (auto status = graph::validate(*plan, m_structure); !status)
+    auto file = formats::readPlanFile(m_order.ratios.plan, m_structure);
+    if (!file)
+        return file.problem();
+    if (auto status = graph::validate(file->plan, m_structure); !status)
         return status.problem();
     Planned planned;
-    planned.preview = graph::preview(m_structure, *plan);
-    planned.result.plan = std::move(*plan);
+    planned.preview = graph::preview(m_structure, file->plan);
+    planned.result.plan = std::move(file->plan);
+    planned.warnings = std::move(file->notes);
     return planned;
 }
 
@@ -103,6 +101,9 @@ base::Result<graph::PlanRequest> Planner::request() const
         if (entry.schema.id != m_order.criterion)
             continue;
         const auto criterion = entry.create();
+        if (criterion->gradientBatches(*options) > 0)
+            return Problem{ProblemCode::Unsupported, base::cat("'", m_order.criterion, "' needs gradients on training images."),
+                           "criterion", "Use it in the stage select of a recipe."};
         request.scores = methods::scoresOf(m_structure, views, [&](const methods::GroupView &view) {
             return criterion->score(view, *options, m_order.seed);
         });

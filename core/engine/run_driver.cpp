@@ -7,6 +7,7 @@
 #include "engine/guarded.h"
 #include "engine/recording_observer.h"
 #include "engine/store_checkpointer.h"
+#include "formats/plan_file.h"
 
 #include <ATen/Parallel.h>
 
@@ -42,6 +43,17 @@ OpenHints hintsOf(const recipe::Recipe &recipe, const std::optional<BoundData> &
         hints.inSize = sizeOf(*data);
     }
     return hints;
+}
+
+/// Plans in any format that is known; what to tell about them goes to the log.
+base::Result<graph::Plan> readPlan(const std::string &file, const graph::Structure &structure, base::Log &log)
+{
+    auto plan = formats::readPlanFile(file, structure);
+    if (!plan)
+        return plan.problem();
+    for (const std::string &note : plan->notes)
+        log.info("plan", note);
+    return std::move(plan->plan);
 }
 
 bool needsData(const recipe::Recipe &recipe, const recipe::Vocabulary &vocabulary)
@@ -216,6 +228,9 @@ base::Status RunDriver::work(const Start &start)
     context.log = makeObserverLog(recording);
     context.checkpointSeconds = m_project.options().checkpointSeconds;
     context.resumeFrom = start.train;
+    context.readPlan = [&](const std::string &file, const graph::Structure &structure) {
+        return readPlan(file, structure, *context.log);
+    };
     context.partialRecord = &partial;
     context.openStart = [this, &start] { return startNetwork(start.hash); };
     base::Status outcome = guarded([&]() -> base::Status {

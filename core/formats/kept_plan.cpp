@@ -72,16 +72,23 @@ std::vector<std::int32_t> prunedBy(const Member &member, const Group &group, con
     return pruned;
 }
 
-std::vector<std::vector<std::int32_t>> prunedSets(const Structure &structure, const Group &group, const NamedLayers &named)
+struct MemberSets {
+    std::vector<std::vector<std::int32_t>> pruned;
+    std::vector<std::string> layers;
+};
+
+MemberSets prunedSets(const Structure &structure, const Group &group, const NamedLayers &named)
 {
-    std::vector<std::vector<std::int32_t>> sets;
+    MemberSets sets;
     for (const graph::Layer &layer : structure.layers) {
         for (const Member &member : group.members) {
             if (!member.producer || member.tensor != layer.weight)
                 continue;
             const auto kept = named.byLayer.find(layer.name);
-            const bool known = kept != named.byLayer.end() && !kept->second->kept.empty();
-            sets.push_back(known ? prunedBy(member, group, *kept->second) : std::vector<std::int32_t>());
+            // A mask that keeps nothing says so with `now`; a list of widths alone has no kept channels to tell.
+            const bool known = kept != named.byLayer.end() && (!kept->second->kept.empty() || kept->second->now == 0);
+            sets.pruned.push_back(known ? prunedBy(member, group, *kept->second) : std::vector<std::int32_t>());
+            sets.layers.push_back(layer.name);
         }
     }
     return sets;
@@ -94,31 +101,6 @@ bool allEqual(const std::vector<std::vector<std::int32_t>> &sets)
 
 } // namespace
 
-std::vector<std::int32_t> agree(const std::vector<std::vector<std::int32_t>> &pruned, std::int32_t channels,
-                                GroupPolicy policy)
-{
-    std::vector<std::size_t> votes(static_cast<std::size_t>(channels), 0);
-    std::size_t least = pruned.empty() ? 0 : pruned.front().size();
-    for (const auto &set : pruned) {
-        least = std::min(least, set.size());
-        for (const std::int32_t channel : set)
-            ++votes[static_cast<std::size_t>(channel)];
-    }
-    const auto withVotes = [&](std::size_t wanted) {
-        std::vector<std::int32_t> chosen;
-        for (std::int32_t channel = 0; channel < channels; ++channel)
-            if (votes[static_cast<std::size_t>(channel)] >= wanted)
-                chosen.push_back(channel);
-        return chosen;
-    };
-    if (policy == GroupPolicy::Union)
-        return withVotes(1);
-    std::vector<std::int32_t> chosen = withVotes(std::max<std::size_t>(pruned.size(), 1));
-    for (std::size_t wanted = pruned.size(); policy == GroupPolicy::Vote && wanted > 1 && chosen.size() < least;)
-        chosen = withVotes(--wanted);
-    return chosen;
-}
-
 base::Result<KeptPlan> planFromKept(const Structure &structure, const std::map<std::string, KeptLayer> &layers,
                                     GroupPolicy policy)
 {
@@ -128,10 +110,13 @@ base::Result<KeptPlan> planFromKept(const Structure &structure, const std::map<s
     KeptPlan result;
     result.unknown = std::move(named.unknown);
     for (const Group &group : structure.groups) {
-        const auto sets = prunedSets(structure, group, named);
-        if (!allEqual(sets))
+        const MemberSets sets = prunedSets(structure, group, named);
+        if (!allEqual(sets.pruned))
             result.disagreeing.push_back(group.name);
-        result.plan.setRemoved(group.id, agree(sets, group.channels, policy));
+        result.plan.setRemoved(group.id, agree(sets.pruned, group.channels, policy));
+        const auto blocking = graph::blockingMember(sets.pruned);
+        if (blocking && result.plan.removed(group.id).empty())
+            result.blocked.push_back(base::cat(group.name, " by ", sets.layers[*blocking]));
     }
     if (const base::Status valid = graph::validate(result.plan, structure); !valid)
         return valid.problem();

@@ -71,6 +71,15 @@ std::int32_t stillToPrune(double ratio, std::int32_t original, std::int32_t chan
 
 } // namespace
 
+std::vector<std::vector<double>> Criterion::memberScores(const GroupView &group, const recipe::Options &options,
+                                                         std::uint64_t seed) const
+{
+    std::vector<double> scores = score(group, options, seed);
+    if (scores.empty())
+        return {};
+    return {std::move(scores)};
+}
+
 std::vector<GroupView> groupViews(const graph::Structure &structure, const model::Weights &weights,
                                   const std::vector<double> &ratios, const std::vector<std::int32_t> &originalChannels)
 {

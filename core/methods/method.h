@@ -64,6 +64,13 @@ struct PenaltyFactors {
 /// By weight name. Weights that are not listed have no penalty.
 using Penalties = std::map<std::string, PenaltyFactors>;
 
+/// How long the stage at hand is going to be, as far as that is known; 0 = not known.
+struct Horizon {
+    std::int64_t stepsPerEpoch = 0; ///< I: iterations per pass over the training images
+    std::int64_t steps = 0;         ///< planned iterations of the stage
+    double momentum = 0.9;          ///< of its optimiser
+};
+
 struct MethodContext {
     graph::StructurePtr structure;
     std::vector<GroupView> groups; ///< all that have a producer, in the order of their ids
@@ -73,6 +80,7 @@ struct MethodContext {
     recipe::Options options;       ///< validated against the schema
     model::Weights weights;        ///< every live tensor by name, for terms on layers that no group produces
     double weightDecay = 0.0;      ///< of the optimiser that trains meanwhile
+    Horizon horizon;
 };
 
 struct StepContext {
@@ -117,6 +125,13 @@ public:
     virtual double penaltyLoss() const = 0;
     /// Telemetry per layer (scores are filled by the caller if empty).
     virtual std::vector<report::LayerTelemetry> telemetry() const = 0;
+    /// True if `penaltyLoss` says something. Default: as soon as there are penalty factors.
+    virtual bool hasPenaltyLoss() const { return !penalties().empty(); }
+    /// Values that move while it works, by series name ("gamma.collapsed", "gamma.collapsed/layer1.0.conv1"): written into
+    /// the history every 100 steps. Default: none.
+    virtual std::map<std::string, double> series() const { return {}; }
+    /// Sentences for the record's warnings once the stage is over. Default: none.
+    virtual std::vector<std::string> warnings() const { return {}; }
     /// Figures for the record: "iterations", "lambda_final", "t_stab", …
     virtual std::map<std::string, double> figures() const = 0;
     /// A live option changed; unknown names are ignored. Default: nothing.
@@ -137,7 +152,15 @@ std::vector<MethodEntry> allMethods();
 class Criterion {
 public:
     virtual ~Criterion() = default;
+    /// One per channel, or none if it can't score this group (no batch norm, no gradients seen).
     virtual std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t seed) const = 0;
+    /// The same of each producer alone, for rules that let members vote. Default: the group's own score as one member.
+    virtual std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &options,
+                                                          std::uint64_t seed) const;
+    /// Batches of training images whose gradients it wants to see before it scores; 0 (default) = none.
+    virtual std::int64_t gradientBatches(const recipe::Options &) const { return 0; }
+    /// After the backward pass of one such batch: the gradients of the task are in weight.grad() of the views.
+    virtual void addGradients(const std::vector<GroupView> &) { }
 };
 
 struct CriterionEntry {

@@ -32,13 +32,49 @@ at::Tensor positionsOf(const ProducerView &producer, const std::vector<std::int3
     return at::tensor(positions, at::kLong).to(producer.weight.device());
 }
 
+at::Tensor byChannel(const at::Tensor &perPosition, const ProducerView &producer, std::int32_t channels)
+{
+    at::Tensor values = perPosition.to(at::kFloat);
+    if (!producer.indices.empty())
+        values = values.index_select(0, at::tensor(producer.indices, at::kInt).to(values.device()));
+    return values.view({channels, producer.repeats}).mean(1);
+}
+
+at::Tensor channelRows(const ProducerView &producer, std::int32_t channels)
+{
+    const at::NoGradGuard noGrad;
+    at::Tensor rows = producer.weight.detach().transpose(0, producer.axis).to(at::kFloat);
+    if (!producer.indices.empty())
+        rows = rows.index_select(0, at::tensor(producer.indices, at::kInt).to(rows.device()));
+    return rows.reshape({channels, -1});
+}
+
+std::vector<std::vector<double>> scoresByMember(const GroupView &group,
+                                                const std::function<at::Tensor(const ProducerView &)> &scoreOf)
+{
+    const at::NoGradGuard noGrad;
+    std::vector<std::vector<double>> members;
+    for (const ProducerView &producer : group.producers) {
+        at::Tensor scores = scoreOf(producer);
+        if (!scores.defined())
+            continue;
+        scores = scores.to(at::kCPU, at::kDouble).contiguous();
+        const double *values = scores.const_data_ptr<double>();
+        members.emplace_back(values, values + scores.numel());
+    }
+    return members;
+}
+
+at::Tensor gammaScoreTensor(const ProducerView &producer, std::int32_t channels)
+{
+    const at::NoGradGuard noGrad;
+    return producer.gamma.defined() ? byChannel(producer.gamma.detach().abs(), producer, channels) : at::Tensor();
+}
+
 at::Tensor l1ScoreTensor(const ProducerView &producer, std::int32_t channels)
 {
     const at::NoGradGuard noGrad;
-    at::Tensor means = sliceMeans(producer.weight.detach(), producer.axis).to(at::kFloat);
-    if (!producer.indices.empty())
-        means = means.index_select(0, at::tensor(producer.indices, at::kInt).to(means.device()));
-    return means.view({channels, producer.repeats}).mean(1);
+    return byChannel(sliceMeans(producer.weight.detach(), producer.axis), producer, channels);
 }
 
 at::Tensor l1ScoreTensor(const GroupView &group)

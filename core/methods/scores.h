@@ -12,6 +12,19 @@ at::Tensor l1ScoreTensor(const ProducerView &producer, std::int32_t channels);
 /// Of a whole group: the mean over its producers. No host synchronisation.
 at::Tensor l1ScoreTensor(const GroupView &group);
 
+/// One value per channel from one per position of the producer's axis: the mean over the channel's positions.
+at::Tensor byChannel(const at::Tensor &perPosition, const ProducerView &producer, std::int32_t channels);
+
+/// All that the producer's weight holds for each channel, as rows: [channels, rest].
+at::Tensor channelRows(const ProducerView &producer, std::int32_t channels);
+
+/// `scoreOf` of every producer, on the host: one list per producer that gives a defined tensor of [channels].
+std::vector<std::vector<double>> scoresByMember(const GroupView &group,
+                                                const std::function<at::Tensor(const ProducerView &)> &scoreOf);
+
+/// |gamma| of each channel; undefined if no norm reads the producer alone.
+at::Tensor gammaScoreTensor(const ProducerView &producer, std::int32_t channels);
+
 /// Where the given channels lie along the producer's axis, ascending channel by channel: int64 on the weight's device.
 at::Tensor positionsOf(const ProducerView &producer, const std::vector<std::int32_t> &channels);
 

@@ -11,6 +11,8 @@ struct MethodSchema {
     std::string summary; ///< one-line trade-off
     std::string paper;
     std::vector<OptionSchema> options;
+    bool needsRatios = true; ///< false: it chooses without the recipe's ratios, or only follows what is chosen
+    bool endsByItself = true; ///< false: it lasts as many epochs or iterations as its stage says
 };
 
 struct CriterionSchema {

@@ -17,6 +17,11 @@ using base::Status;
 
 namespace {
 
+bool choosesChannels(const recipe::Stage &stage)
+{
+    return stage.kind == "select" || stage.kind == "penalize";
+}
+
 std::string stagePath(std::size_t index)
 {
     return cat("stages[", index, "]");
@@ -91,16 +96,16 @@ Status checkClasses(const graph::Graph &graph, const data::Dataset &dataset)
 }
 
 /// Ratios are resolved again by the stage that uses them; here they must only make sense.
-Status checkRatios(const recipe::Recipe &recipe, const ModelState &model)
+Status checkRatios(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan)
 {
-    const bool used = std::any_of(recipe.stages.begin(), recipe.stages.end(), [](const recipe::Stage &stage) {
-        return stage.kind == "select" || stage.kind == "penalize";
-    });
+    const bool used = std::any_of(recipe.stages.begin(), recipe.stages.end(), choosesChannels);
     if (!used)
         return {};
-    const auto setup = pruningSetup(recipe, model);
+    const auto setup = pruningSetup(recipe, model, readPlan);
     if (!setup)
         return setup.problem();
+    if (!setup->hasRatios)
+        return {};
     const graph::Structure &structure = *model.trace.structure;
     const bool marks = setup->chosen || model.chosen
         || std::any_of(structure.groups.begin(), structure.groups.end(), [&](const graph::Group &group) {
@@ -109,19 +114,41 @@ Status checkRatios(const recipe::Recipe &recipe, const ModelState &model)
     return marks ? Status() : methods::requireMarked({}, structure);
 }
 
+/// Some methods train for as long as they are told to.
+Status checkEnds(const recipe::Recipe &recipe)
+{
+    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
+        const recipe::Stage &stage = recipe.stages[index];
+        if (stage.kind != "penalize")
+            continue;
+        const auto method = findMethod(stage.method);
+        const bool hasEnd = recipe::integerOption(stage.options, "epochs") > 0
+            || recipe::integerOption(stage.options, "iterations") > 0;
+        if (method && !method->schema.endsByItself && !hasEnd)
+            return Problem{ProblemCode::BadUsage, cat("'", stage.method, "' has no end of its own."),
+                           stagePath(index) + ".epochs", ESP_TR("Engine", "Set epochs or iterations of the stage.")};
+    }
+    return {};
+}
+
 Status checkOrder(const recipe::Recipe &recipe, const ModelState &model)
 {
     bool chosen = model.chosen.has_value();
+    bool hasBase = model.base.has_value();
     for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
         const std::string &kind = recipe.stages[index].kind;
         if (kind == "cut" && !chosen)
             return Problem{ProblemCode::BadUsage,
                            ESP_TR("Engine", "nothing chooses channels before this cut."), stagePath(index),
                            ESP_TR("Engine", "Put select or penalize before cut.")};
+        if (kind == "rewind" && !hasBase)
+            return Problem{ProblemCode::BadUsage,
+                           ESP_TR("Engine", "there is nothing to rewind to: no channels were chosen since the last cut."),
+                           stagePath(index), ESP_TR("Engine", "Put rewind behind select or penalize.")};
         if (kind == "cut")
-            chosen = false;
-        else if (kind == "select" || kind == "penalize")
-            chosen = true;
+            chosen = hasBase = false;
+        else if (choosesChannels(recipe.stages[index]))
+            chosen = hasBase = true;
     }
     return {};
 }
@@ -143,7 +170,9 @@ Status precheck(const recipe::Recipe &recipe, const ModelState &model, const Tra
         if (const Status classes = checkClasses(*model.network.graph, *context.dataset); !classes)
             return classes;
     }
-    return checkRatios(recipe, model);
+    if (const Status ends = checkEnds(recipe); !ends)
+        return ends;
+    return checkRatios(recipe, model, context.readPlan);
 }
 
 } // namespace espalier::train

@@ -4,7 +4,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "methods/mask_options.h"
 #include "recipe/ratios.h"
+
+#include <algorithm>
 
 namespace espalier::train {
 
@@ -14,8 +17,11 @@ using recipe::RatioSpec;
 
 namespace {
 
-base::Result<graph::Plan> readPlan(const std::string &file, const graph::Structure &structure)
+base::Result<graph::Plan> readPlanFile(const std::string &file, const graph::Structure &structure,
+                                       const PlanReader &readPlan)
 {
+    if (readPlan)
+        return readPlan(file, structure);
     const auto text = base::readFile(file);
     if (!text)
         return text.problem();
@@ -33,24 +39,36 @@ std::vector<double> ratiosOf(const graph::Plan &plan, const ModelState &model)
     return ratios;
 }
 
-base::Status solve(const std::string &target, const graph::Structure &structure, graph::PlanRequest &request)
+base::Status solve(const std::string &target, const graph::Structure &structure, PruningSetup &setup)
 {
     const auto parsed = graph::parseTarget(target);
     if (!parsed)
         return parsed.problem();
-    auto solution = graph::solveUniform(structure, *parsed, request.limits);
+    auto solution = graph::solveUniform(structure, *parsed, setup.request.limits);
     if (!solution)
         return solution.problem();
-    request.ratios = std::move(solution->ratios);
+    setup.request.ratios = std::move(solution->ratios);
+    setup.target = *parsed;
     return {};
 }
 
 } // namespace
 
-base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model)
+bool needsRatios(const recipe::Stage &stage)
+{
+    if (stage.kind == "select")
+        return methods::ruleNeedsRatios(stage.methodOptions);
+    if (stage.kind != "penalize")
+        return false;
+    const auto method = findMethod(stage.method);
+    return !method || method->schema.needsRatios;
+}
+
+base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan)
 {
     const graph::Structure &structure = *model.trace.structure;
-    if (recipe.ratios.kind == RatioSpec::Kind::None)
+    const bool hasRatios = recipe.ratios.kind != RatioSpec::Kind::None;
+    if (!hasRatios && std::any_of(recipe.stages.begin(), recipe.stages.end(), needsRatios))
         return Problem{ProblemCode::BadUsage,
                        ESP_TR("Engine", "the recipe says nothing about how much to prune."), "ratios",
                        ESP_TR("Engine", "Add one of patterns, uniform, stages, index, target, plan.")};
@@ -58,6 +76,7 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
     if (!resolved)
         return resolved.problem();
     PruningSetup setup;
+    setup.hasRatios = hasRatios;
     setup.warnings = std::move(resolved->warnings);
     setup.request.ratios = std::move(resolved->ratios);
     setup.request.limits = std::move(resolved->limits);
@@ -65,14 +84,14 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
     setup.layerRatios = recipe::layerRatios(recipe.ratios, structure);
     setup.request.seed = static_cast<std::uint64_t>(recipe.seed);
     if (recipe.ratios.kind == RatioSpec::Kind::Plan) {
-        auto plan = readPlan(recipe.ratios.plan, structure);
+        auto plan = readPlanFile(recipe.ratios.plan, structure, readPlan);
         if (!plan)
             return plan.problem();
         setup.request.ratios = ratiosOf(*plan, model);
         setup.chosen = std::move(*plan);
     }
     if (recipe.ratios.kind == RatioSpec::Kind::Target)
-        if (const base::Status solved = solve(recipe.ratios.target, structure, setup.request); !solved)
+        if (const base::Status solved = solve(recipe.ratios.target, structure, setup); !solved)
             return solved.problem();
     return setup;
 }

@@ -10,12 +10,18 @@ namespace espalier::train {
 struct PruningSetup {
     graph::PlanRequest request;        ///< without scores
     std::optional<graph::Plan> chosen; ///< of a plan file
+    std::optional<graph::Target> target; ///< of the recipe; the ratios are what reaches it with one ratio for all
+    bool hasRatios = true;             ///< false: the recipe has none, and no stage that is to run reads any
     std::vector<double> layerRatios;   ///< per layer of the structure, for unstructured pruning
     std::vector<std::string> warnings;
 };
 
-/// BadUsage if the recipe has no ratios, or they fit nothing; NotFound and Mismatch for a plan file.
-base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model);
+/// BadUsage if the recipe has no ratios although a stage needs them, or they fit nothing; NotFound and Mismatch for a plan
+/// file, which `readPlan` reads (empty: plan.json only).
+base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan = {});
+
+/// True if the stage chooses channels by the recipe's ratios.
+bool needsRatios(const recipe::Stage &stage);
 
 /// BadUsage if the catalogue has no such method.
 base::Result<methods::MethodEntry> findMethod(const std::string &id);

@@ -93,8 +93,30 @@ struct Player {
     recipe::Schedule rate;
 };
 
-base::Result<Player> makePlayer(const model::Network &network, const recipe::Recipe &recipe)
+/// A pass over the images is a pass over the batches that were given.
+methods::Horizon horizonOf(const recipe::Options &options, std::size_t batches)
 {
+    methods::Horizon horizon;
+    horizon.stepsPerEpoch = static_cast<std::int64_t>(batches);
+    horizon.momentum = recipe::realOption(options, "momentum");
+    const std::int64_t iterations = recipe::integerOption(options, "iterations");
+    const std::int64_t epochs = std::max<std::int64_t>(1, recipe::integerOption(options, "epochs"));
+    horizon.steps = iterations > 0 ? iterations : epochs * horizon.stepsPerEpoch;
+    return horizon;
+}
+
+/// What a replay is made of.
+struct Material {
+    const model::Network &network;
+    const recipe::Recipe &recipe;
+    std::size_t batches = 0;
+    const PlanReader &readPlan;
+};
+
+base::Result<Player> makePlayer(const Material &material)
+{
+    const model::Network &network = material.network;
+    const recipe::Recipe &recipe = material.recipe;
     const auto stage = firstPenalize(recipe);
     if (!stage)
         return stage.problem();
@@ -102,14 +124,16 @@ base::Result<Player> makePlayer(const model::Network &network, const recipe::Rec
     if (!model)
         return model.problem();
     layOutForTraining(model->network);
-    const auto setup = pruningSetup(recipe, *model);
+    const auto setup = pruningSetup(recipe, *model, material.readPlan);
     if (!setup)
         return setup.problem();
     const auto entry = findMethod(stage->method);
     if (!entry)
         return entry.problem();
     auto method = entry->create();
-    if (const Status prepared = method->prepare(methodContext(*setup, *model, *stage)); !prepared)
+    methods::MethodContext context = methodContext(*setup, *model, *stage);
+    context.horizon = horizonOf(stage->options, material.batches);
+    if (const Status prepared = method->prepare(context); !prepared)
         return prepared.problem();
     StepOptions options;
     options.optimiser = optimiserOptions(stage->options);
@@ -123,9 +147,9 @@ base::Result<Player> makePlayer(const model::Network &network, const recipe::Rec
 } // namespace
 
 base::Result<ReplayResult> replay(const model::Network &network, const recipe::Recipe &recipe,
-                                  const std::vector<data::Batch> &batches)
+                                  const std::vector<data::Batch> &batches, const PlanReader &readPlan)
 {
-    auto player = makePlayer(network, recipe);
+    auto player = makePlayer({network, recipe, batches.size(), readPlan});
     if (!player)
         return player.problem();
     ReplayResult result;

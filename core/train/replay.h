@@ -4,6 +4,7 @@
 #include "data/dataset.h"
 #include "model/weights.h"
 #include "recipe/recipe.h"
+#include "train/trainer.h"
 
 #include <map>
 
@@ -22,7 +23,7 @@ struct ReplayResult {
 /// train mode and fp32, so that anyone can check an algorithm against another implementation (interfaces.md). The
 /// network given is left untouched.
 base::Result<ReplayResult> replay(const model::Network &network, const recipe::Recipe &recipe,
-                                  const std::vector<data::Batch> &batches);
+                                  const std::vector<data::Batch> &batches, const PlanReader &readPlan = {});
 
 /// The batches of a file of tensors x0, y0, x1, …: Mismatch naming what is missing.
 base::Result<std::vector<data::Batch>> batchesFrom(const model::Weights &tensors);

@@ -27,6 +27,7 @@ struct ModelState {
     graph::Cost originalCost;
     std::map<std::string, std::int64_t> originalWidths; ///< layer -> original output width
     std::optional<graph::Plan> chosen;           ///< plan by select or a method, waiting for the cut
+    std::optional<model::Weights> base;          ///< before the first select or penalize since the last cut, for `rewind`
     std::vector<graph::LedgerRow> ledger;        ///< of `chosen`
     model::Weights momentum; ///< "momentum.NAME" of the stage that trained last, if a cut is going to carry it over; else empty
     Masks chosenMasks;                           ///< single weights to become zeros, waiting for the cut
@@ -54,6 +55,9 @@ public:
     virtual base::Status save(const std::string &title, bool automatic, const ModelState &model, const TrainState &state) = 0;
 };
 
+/// Reads the file of a recipe's `ratios.plan` in any format that the caller knows.
+using PlanReader = std::function<base::Result<graph::Plan>(const std::string &file, const graph::Structure &structure)>;
+
 struct TrainerContext {
     std::shared_ptr<const data::Dataset> dataset; ///< may be null if no stage needs data
     std::optional<data::Preset> preset;
@@ -64,6 +68,7 @@ struct TrainerContext {
     std::optional<TrainState> resumeFrom;
     /// The network that the run began with, also after a resume; may be empty. For distillation.
     std::function<base::Result<model::Network>()> openStart = {};
+    PlanReader readPlan; ///< empty = plan.json only
     report::RunRecord *partialRecord = nullptr; ///< filled also if the run stops or fails; may be null
 };
 

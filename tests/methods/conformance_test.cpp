@@ -7,6 +7,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -18,24 +19,49 @@ const std::vector<std::vector<std::int64_t>> Order = {{3, 1, 7, 0, 5, 2, 6, 4}, 
 class EveryCriterion : public testing::TestWithParam<std::size_t> {
 protected:
     const CriterionEntry entry = allCriteria().at(GetParam());
-    const std::unique_ptr<Criterion> criterion = entry.create();
     const recipe::Options options = optionsOf(entry.schema.options);
+
+    /// With the gradients seen that it asks for; they follow from the weights alone.
+    std::unique_ptr<Criterion> criterionFor(const std::vector<GroupView> &groups) const
+    {
+        std::unique_ptr<Criterion> criterion = entry.create();
+        for (std::int64_t b = 0; b < std::min<std::int64_t>(2, criterion->gradientBatches(options)); ++b) {
+            for (const GroupView &group : groups)
+                for (const ProducerView &producer : group.producers)
+                    producer.weight.mutable_grad() = at::sin(producer.weight * 10.0 + static_cast<double>(b));
+            criterion->addGradients(groups);
+        }
+        return criterion;
+    }
 };
 
 TEST_P(EveryCriterion, GivesAFiniteScorePerChannel)
 {
-    for (const GroupView &group : makeBench().views(0.5)) {
+    const std::vector<GroupView> groups = makeBench().views(0.5);
+    const auto criterion = criterionFor(groups);
+    std::size_t scored = 0;
+    for (const GroupView &group : groups) {
         const std::vector<double> scores = criterion->score(group, options, 7);
+        const auto members = criterion->memberScores(group, options, 7);
+        ASSERT_EQ(scores.empty(), members.empty());
+        if (scores.empty())
+            continue;
+        ++scored;
+        for (const std::vector<double> &member : members)
+            EXPECT_EQ(member.size(), scores.size());
         ASSERT_EQ(scores.size(), static_cast<std::size_t>(group.channels));
         for (const double score : scores)
             EXPECT_TRUE(std::isfinite(score));
         EXPECT_GT(std::set<double>(scores.begin(), scores.end()).size(), 1u) << "all scores are the same";
     }
+    EXPECT_GE(scored, 1u) << "no group of the bench can be scored";
 }
 
 TEST_P(EveryCriterion, RepeatsItselfUnderTheSameSeed)
 {
-    for (const GroupView &group : makeBench().views(0.5))
+    const std::vector<GroupView> groups = makeBench().views(0.5);
+    const auto criterion = criterionFor(groups);
+    for (const GroupView &group : groups)
         EXPECT_EQ(criterion->score(group, options, 7), criterion->score(group, options, 7));
 }
 
@@ -45,9 +71,14 @@ TEST_P(EveryCriterion, FollowsAPermutationOfTheChannels)
         GTEST_SKIP() << "random scores belong to places, not to weights";
     const Bench bench = makeBench();
     const Bench other = permuted(bench, Order);
+    const auto views = bench.views(0.5);
+    const auto otherViews = other.views(0.5);
+    const auto criterion = criterionFor(views);
+    const auto otherCriterion = criterionFor(otherViews);
     for (std::size_t g = 0; g < Order.size(); ++g) {
-        const std::vector<double> before = criterion->score(bench.views(0.5)[g], options, 7);
-        const std::vector<double> after = criterion->score(other.views(0.5)[g], options, 7);
+        const std::vector<double> before = criterion->score(views[g], options, 7);
+        const std::vector<double> after = otherCriterion->score(otherViews[g], options, 7);
+        ASSERT_EQ(before.size(), after.size());
         for (std::size_t c = 0; c < after.size(); ++c)
             EXPECT_NEAR(after[c], before[static_cast<std::size_t>(Order[g][c])], 1e-6);
     }
@@ -68,7 +99,14 @@ protected:
         return method;
     }
 
-    recipe::Options defaults() const { return optionsOf(entry.schema.options); }
+    /// Methods that would only cut what has collapsed are told to cut what they have chosen.
+    recipe::Options defaults() const
+    {
+        recipe::Options options = optionsOf(entry.schema.options);
+        if (options.contains("cut_set"))
+            options["cut_set"] = std::string("mask");
+        return options;
+    }
 };
 
 struct Variant {

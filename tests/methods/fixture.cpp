@@ -65,7 +65,8 @@ std::shared_ptr<graph::Structure> makeStructure()
     structure->layers[0].bias = "a.bias";
     structure->layers[1].norm = "bn";
     structure->groups = {group(0, "a", 8, {producer("a.weight", 0), consumer("b.weight", 1)}),
-                         group(1, "b", 6, {producer("b.weight", 0), producer("d.weight", 0), consumer("t.weight", 0)}),
+                         group(1, "b", 6, {producer("b.weight", 0), producer("d.weight", 0), consumer("t.weight", 0),
+                                  consumer("bn.weight", 0), consumer("bn.bias", 0)}),
                          group(2, "t", 4, {producer("t.weight", 1, {3, 2, 1, 0}), consumer("fc.weight", 1)})};
     return structure;
 }
@@ -117,6 +118,7 @@ MethodContext Bench::context(double ratio, const recipe::Options &options) const
     context.request.ratios.assign(structure->groups.size(), ratio);
     context.options = options;
     context.weights = weights;
+    context.horizon = {.stepsPerEpoch = 10, .steps = 100, .momentum = 0.9};
     for (const graph::Layer &layer : structure->layers)
         context.layers.push_back({layer.name, layer.weight, weights.get(layer.weight), ratio});
     return context;

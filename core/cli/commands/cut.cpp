@@ -61,7 +61,7 @@ void addCut(CLI::App &app, Invocation &invocation)
     auto *command = app.add_subcommand("cut", "Removes a plan's channels, checks parity and writes the smaller model");
     auto model = addModel(*command);
     auto request = std::make_shared<engine::CutFileRequest>();
-    command->add_option("--plan", request->plan, "Plan file of the command plan")->required();
+    command->add_option("--plan", request->plan, "Plan file of the command plan, kept indices, or channel masks")->required();
     command->add_option("-o,--out", request->out, "File to write; its name tells the format (.espalier: a saved point)")
         ->required();
     command->add_option("--format", request->format, "Format, if the name does not tell it");

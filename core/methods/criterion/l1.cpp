@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "methods/mask_options.h"
 #include "methods/picking.h"
+#include "methods/scores.h"
+
+#include <ATen/core/Tensor.h>
 
 namespace espalier::methods {
 
@@ -8,9 +12,17 @@ namespace {
 
 class L1 : public Criterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &, std::uint64_t) const override
+    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
     {
-        return l1Scores(group);
+        const ScoreMix mix = mixOf(options);
+        return mix == ScoreMix::Mean ? l1Scores(group) : mixScores(memberScores(group, options, 0), mix);
+    }
+
+    std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,
+                                                  std::uint64_t) const override
+    {
+        return scoresByMember(
+            group, [&](const ProducerView &producer) { return l1ScoreTensor(producer, group.channels); });
     }
 };
 
@@ -24,7 +36,8 @@ CriterionEntry makeL1Entry()
     schema.summary =
         ESP_TR("Engine", "Mean absolute weight of the filter. No data, no training; the baseline to beat.");
     schema.paper = "Li et al., Pruning Filters for Efficient ConvNets, ICLR 2017";
-    schema.options = {pickOption()};
+    schema.options = rankRuleOptions();
+    schema.options.insert(schema.options.begin(), pickOption());
     return {schema, [] { return std::make_unique<L1>(); }};
 }
 
