@@ -10,6 +10,12 @@ namespace espalier::train {
 using base::Problem;
 using base::ProblemCode;
 
+namespace {
+
+const std::string BasePrefix = "base.";
+
+} // namespace
+
 double StageState::number(const std::string &name, double otherwise) const
 {
     const auto found = numbers.find(name);
@@ -53,7 +59,25 @@ base::Status Checkpoints::save(const Point &point, const ModelState &model, Trai
     m_stopSaved = m_stopSaved || point.isStop;
     state.globalStep = m_position.globalStep;
     state.seconds = m_clock.seconds();
+    saveBase(model, state.tensors);
     return m_checkpointer->save(point.title, point.automatic, model, state);
+}
+
+void saveBase(const ModelState &model, model::Weights &tensors)
+{
+    if (!model.base)
+        return;
+    for (const auto &[name, tensor] : model.base->entries())
+        tensors.set(BasePrefix + name, tensor);
+}
+
+std::optional<model::Weights> savedBase(const model::Weights &tensors)
+{
+    model::Weights base;
+    for (const auto &[name, tensor] : tensors.entries())
+        if (name.starts_with(BasePrefix))
+            base.set(name.substr(BasePrefix.size()), tensor);
+    return base.size() > 0 ? std::optional(std::move(base)) : std::nullopt;
 }
 
 std::string toJson(const SavedText &text)

@@ -47,6 +47,10 @@ private:
     bool m_stopSaved = false;
 };
 
+/// The tensors of ModelState::base under "base." in a checkpoint, there and back.
+void saveBase(const ModelState &model, model::Weights &tensors);
+std::optional<model::Weights> savedBase(const model::Weights &tensors);
+
 /// The parts of TrainState::json: the stage's numbers and the record so far.
 struct SavedText {
     std::map<std::string, double> numbers;

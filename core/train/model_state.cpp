@@ -65,6 +65,7 @@ void adoptCut(ModelState &state, model::Network network, model::Trace trace, con
     state.network = std::move(network);
     state.trace = std::move(trace);
     state.chosen.reset();
+    state.base.reset();
     state.ledger.clear();
 }
 

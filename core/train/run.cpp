@@ -29,6 +29,7 @@ private:
     Status begin();
     void announce();
     Status runStage(std::size_t index);
+    void keepBase(std::size_t index);
     Status saveStop(const Status &status);
     void checkBase();
     void endStage(std::size_t index);
@@ -84,9 +85,12 @@ Status Run::begin()
 {
     m_services.record.begin(m_asWritten, m_model);
     m_services.record.record().versions["precision"] = toString(precisionOf(m_recipe.precision));
-    if (!m_context.resumeFrom)
+    if (!m_context.resumeFrom) {
+        m_model.base.reset();
         return precheck(m_recipe, m_model, m_context);
+    }
     const TrainState &state = *m_context.resumeFrom;
+    m_model.base = savedBase(state.tensors);
     m_services.position = {state.stageIndex, state.stageStep, state.globalStep};
     auto stage = stageStateOf(state);
     if (!stage)
@@ -123,9 +127,23 @@ void Run::announce()
     m_services.reporter.plan(std::move(phases));
 }
 
+/// Stages that train lay their weights out anew, so sharing the tensors is enough.
+void Run::keepBase(std::size_t index)
+{
+    const std::string &kind = m_recipe.stages[index].kind;
+    const bool chooses = kind == "select" || kind == "penalize";
+    const bool rewinds = std::any_of(m_recipe.stages.begin() + static_cast<std::ptrdiff_t>(index), m_recipe.stages.end(),
+                                     [](const recipe::Stage &stage) { return stage.kind == "rewind"; });
+    if (!rewinds)
+        m_model.base.reset();
+    else if (chooses && !m_model.base)
+        m_model.base = m_model.network.weights;
+}
+
 Status Run::runStage(std::size_t index)
 {
     const recipe::Stage &stage = m_recipe.stages[index];
+    keepBase(index);
     const StageEntry &entry = entryOf(m_catalogue, stage.kind);
     m_services.position.stageIndex = static_cast<std::int32_t>(index);
     m_services.position.stageStep = m_resume ? m_context.resumeFrom->stageStep : 0;

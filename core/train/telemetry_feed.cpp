@@ -89,8 +89,11 @@ void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, doubl
     const at::NoGradGuard noGrad;
     Layers layers = collect(method);
     markFinished(layers);
-    if (writes)
+    if (writes) {
         writeSeries(layers, epoch);
+        for (const auto &[name, value] : method.series())
+            m_services.reporter.metric({name, value, epoch, {}, {}});
+    }
     if (!publishes)
         return;
     if (!probes.gramLayer.empty())

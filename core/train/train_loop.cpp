@@ -147,7 +147,7 @@ void TrainLoop::reportPenalty()
     if (!m_penaltyLimit.isDue())
         return;
     const double loss = m_method.penaltyLoss();
-    if (loss != 0.0 || !m_method.penalties().empty())
+    if (loss != 0.0 || m_method.hasPenaltyLoss())
         m_context.services.reporter.metric({"loss.penalty", loss, epoch(), {}, {}});
 }
 

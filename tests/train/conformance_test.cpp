@@ -23,6 +23,9 @@ protected:
         result.method = entry.schema.id;
         for (const recipe::OptionSchema &option : entry.schema.options)
             result.methodOptions[option.name] = option.defaultValue;
+        // After a few iterations nothing has collapsed yet.
+        if (result.methodOptions.contains("cut_set"))
+            result.methodOptions["cut_set"] = std::string("mask");
         return result;
     }
 };

@@ -7,12 +7,16 @@
 #include "train/weight_figures.h"
 
 #include "base/text.h"
+#include "train/fit.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
+
 namespace espalier::train {
 
+using base::cat;
 using base::Problem;
 using base::ProblemCode;
 using base::Status;
@@ -31,6 +35,18 @@ private:
     static void keep(StageContext &context, const methods::Method &method, const PruningSetup &setup);
 };
 
+/// How long the stage lasts at most; 0 = until the method is ready.
+methods::Horizon horizonOf(const PlanningContext &context)
+{
+    const recipe::Options &options = context.stage.options;
+    methods::Horizon horizon;
+    horizon.stepsPerEpoch = stepsPerEpoch(context, recipe::integerOption(options, "batch"));
+    horizon.momentum = recipe::realOption(options, "momentum");
+    const std::int64_t iterations = recipe::integerOption(options, "iterations");
+    horizon.steps = iterations > 0 ? iterations : recipe::integerOption(options, "epochs") * horizon.stepsPerEpoch;
+    return horizon;
+}
+
 LoopOptions loopOptions(const StageContext &context, const methods::Method &method)
 {
     const recipe::Options &options = context.stage.options;
@@ -39,24 +55,27 @@ LoopOptions loopOptions(const StageContext &context, const methods::Method &meth
     loop.step.precision = precisionOf(context.recipe.precision);
     loop.batch = recipe::integerOption(options, "batch");
     loop.steps = recipe::integerOption(options, "iterations");
+    loop.epochs = loop.steps > 0 ? 0 : recipe::integerOption(options, "epochs");
     loop.probes = recipe::integerOption(options, "probes");
     loop.evaluateSteps = recipe::integerOption(options, "test_interval");
     loop.evaluateAtStart = loop.evaluateSteps > 0 && !context.services.record.record().base;
+    const std::int64_t whole = horizonOf({context.recipe, context.stage, context.trainer}).steps;
     for (const auto &[name, steps] : method.plannedPhases(context.stage.methodOptions))
-        loop.phases.push_back({name, steps});
+        loop.phases.push_back({name, steps > 0 ? steps : whole});
     return loop;
 }
 
 std::vector<PlannedPhase> Penalize::planned(const PlanningContext &context) const
 {
-    const std::int64_t cap = recipe::integerOption(context.stage.options, "iterations");
+    const std::int64_t cap = horizonOf(context).steps;
     std::int64_t done = 0;
     std::vector<PlannedPhase> phases;
     const auto entry = findMethod(context.stage.method);
     if (!entry)
         return Stage::planned(context);
     for (const auto &[name, steps] : entry->create()->plannedPhases(context.stage.methodOptions)) {
-        const std::int64_t left = cap > 0 ? std::min(steps, cap - done) : steps;
+        // Nothing but the stage says how long a phase of unknown length lasts.
+        const std::int64_t left = cap > 0 ? std::min(steps > 0 ? steps : cap, cap - done) : steps;
         if (cap > 0 && left <= 0)
             break;
         phases.push_back({name, left});
@@ -67,7 +86,7 @@ std::vector<PlannedPhase> Penalize::planned(const PlanningContext &context) cons
 
 Status Penalize::run(StageContext &context)
 {
-    const auto setup = pruningSetup(context.recipe, context.model);
+    const auto setup = pruningSetup(context.recipe, context.model, context.trainer.readPlan);
     if (!setup)
         return setup.problem();
     const auto entry = findMethod(context.stage.method);
@@ -76,7 +95,9 @@ Status Penalize::run(StageContext &context)
     // Before the views are taken: they hold the live tensors.
     layOutForTraining(context.model.network);
     const auto method = entry->create();
-    const Status prepared = method->prepare(methodContext(*setup, context.model, context.stage));
+    methods::MethodContext about = methodContext(*setup, context.model, context.stage);
+    about.horizon = horizonOf({context.recipe, context.stage, context.trainer});
+    const Status prepared = method->prepare(about);
     if (!prepared)
         return prepared;
     if (const Status trained = train(context, *method); !trained)
@@ -116,16 +137,35 @@ Status Penalize::evaluate(StageContext &context, double epoch)
     return {};
 }
 
+/// With several such stages each has its own figures: "2.mask_sparsity.iterations".
+std::string figurePrefix(const StageContext &context)
+{
+    const auto count = std::count_if(context.recipe.stages.begin(), context.recipe.stages.end(),
+                                     [](const recipe::Stage &stage) { return stage.kind == "penalize"; });
+    return count > 1 ? cat(context.services.position.stageIndex, ".", context.stage.method, ".") : std::string();
+}
+
 void Penalize::keep(StageContext &context, const methods::Method &method, const PruningSetup &setup)
 {
-    report::RunRecord &record = context.services.record.record();
-    record.method = method.figures();
+    RecordBuilder &builder = context.services.record;
+    for (const auto &[name, value] : method.figures())
+        builder.record().method[figurePrefix(context) + name] = value;
+    for (const std::string &warning : method.warnings())
+        builder.warn(cat("stages[", context.services.position.stageIndex, "]: ", warning));
     context.model.chosenMasks = method.masks();
     if (!context.model.chosenMasks.empty())
         return;
     context.model.chosen = method.plan();
     context.model.ledger = ledgerOf(context.model, setup.request, *context.model.chosen);
-    describeWeights(context.model, *context.model.chosen, context.stage.kind, record.figures);
+    describeWeights(context.model, *context.model.chosen, context.stage.kind, builder.record().figures);
+}
+
+recipe::OptionSchema penaltyEpochsOption()
+{
+    recipe::OptionSchema option = epochsOption(0);
+    option.minimum = 0;
+    option.help = ESP_TR("Engine", "End after so many passes over the training images; 0 = when the method is ready.");
+    return option;
 }
 
 recipe::OptionSchema testIntervalOption()
@@ -170,6 +210,7 @@ StageEntry makePenalizeEntry()
     schema.takesMethod = true;
     schema.trains = true;
     schema.options = {
+        penaltyEpochsOption(),
         batchOption(128),
         rateOption("0.001"),
         weightDecayOption(5e-4),

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "methods/gamma_penalty.h"
+
+#include "base/text.h"
+#include "methods/scores.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace espalier::methods {
+
+namespace {
+
+constexpr double SmallBound = 0.09;
+constexpr double RootFloor = 1e-12;
+
+at::Tensor asColumn(const at::Tensor &values, const ScaleView &scale)
+{
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(scale.weight.dim()), 1);
+    shape[static_cast<std::size_t>(scale.axis)] = -1;
+    return values.view(shape);
+}
+
+at::Tensor filterNorms(const ScaleView &scale)
+{
+    std::vector<std::int64_t> others;
+    for (int dim = 0; dim < scale.weight.dim(); ++dim)
+        if (dim != scale.axis)
+            others.push_back(dim);
+    return others.empty() ? scale.weight.detach().abs() : at::linalg_vector_norm(scale.weight.detach(), 2, others);
+}
+
+void addGroupLasso(double s, const ScaleView &scale)
+{
+    const at::Tensor gradient = scale.weight.grad();
+    if (!gradient.defined())
+        return;
+    const at::Tensor norms = filterNorms(scale);
+    // A filter of zeros stays where it is.
+    const at::Tensor factors = at::where(norms > 0, scale.target / norms, at::zeros_like(norms));
+    gradient.add_(asColumn(factors, scale) * scale.weight.detach(), s);
+}
+
+} // namespace
+
+std::vector<std::string> regulariserNames()
+{
+    return {"l1", "l2", "smooth_l1", "small_only", "l0.5", "group_lasso"};
+}
+
+Regulariser regulariserOf(const std::string &name)
+{
+    const std::vector<std::string> names = regulariserNames();
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? Regulariser::L1 : static_cast<Regulariser>(found - names.begin());
+}
+
+at::Tensor regulariserGradient(Regulariser kind, const at::Tensor &gamma, double travel)
+{
+    switch (kind) {
+    case Regulariser::L2: return gamma;
+    case Regulariser::SmoothL1: return at::where(gamma.abs() < travel, gamma, gamma.sign());
+    case Regulariser::SmallOnly: return at::where(gamma.abs() <= SmallBound, gamma, at::zeros_like(gamma));
+    case Regulariser::L05: return gamma.sign() * gamma.abs().clamp_min(RootFloor).rsqrt();
+    default: return gamma.sign();
+    }
+}
+
+at::Tensor regulariserValue(Regulariser kind, const at::Tensor &gamma, double travel)
+{
+    const at::Tensor size = gamma.abs();
+    switch (kind) {
+    case Regulariser::L2: return size.square() / 2;
+    case Regulariser::SmoothL1: return at::where(size < travel, size.square() / 2, size);
+    case Regulariser::SmallOnly: return size.clamp_max(SmallBound).square() / 2;
+    case Regulariser::L05: return size.sqrt() * 2;
+    default: return size;
+    }
+}
+
+std::vector<ScaleView> scalesOf(const std::vector<GroupView> &groups)
+{
+    const at::NoGradGuard noGrad;
+    std::vector<ScaleView> scales;
+    std::set<std::string> seen;
+    for (const GroupView &group : groups)
+        for (const ProducerView &producer : group.producers) {
+            if (!producer.gamma.defined() || !seen.insert(producer.gammaName).second)
+                continue;
+            ScaleView scale{producer.layer, producer.gammaName, producer.gamma, producer.beta,
+                            producer.weight, producer.axis, {}, {}};
+            scale.target = at::zeros_like(producer.gamma.detach(), at::kFloat);
+            scale.startSign = producer.gamma.detach().sign();
+            scales.push_back(std::move(scale));
+        }
+    return scales;
+}
+
+void markTargets(const GroupView &group, const std::vector<std::int32_t> &channels, std::vector<ScaleView> &scales)
+{
+    const at::NoGradGuard noGrad;
+    for (const ProducerView &producer : group.producers) {
+        const auto scale = std::find_if(scales.begin(), scales.end(), [&](const ScaleView &each) {
+            return producer.gamma.defined() && each.gammaName == producer.gammaName;
+        });
+        if (scale != scales.end())
+            scale->target.index_fill_(0, positionsOf(producer, channels), 1);
+    }
+}
+
+void addPenalty(Regulariser kind, double s, double learningRate, std::vector<ScaleView> &scales)
+{
+    const at::NoGradGuard noGrad;
+    for (ScaleView &scale : scales) {
+        if (kind == Regulariser::GroupLasso)
+            addGroupLasso(s, scale);
+        else if (const at::Tensor gradient = scale.gamma.grad(); gradient.defined())
+            gradient.addcmul_(scale.target, regulariserGradient(kind, scale.gamma.detach(), learningRate * s), s);
+    }
+}
+
+double penaltyOf(Regulariser kind, double s, double learningRate, const std::vector<ScaleView> &scales)
+{
+    const at::NoGradGuard noGrad;
+    at::Tensor sum;
+    for (const ScaleView &scale : scales) {
+        const at::Tensor values = kind == Regulariser::GroupLasso
+            ? filterNorms(scale)
+            : regulariserValue(kind, scale.gamma.detach(), learningRate * s);
+        const at::Tensor term = (scale.target * values).sum();
+        sum = sum.defined() ? sum + term : term;
+    }
+    return sum.defined() ? s * sum.item<double>() : 0.0;
+}
+
+std::vector<ScaleEntry> scaleEntries(const ScaleView &scale)
+{
+    const at::NoGradGuard noGrad;
+    const auto host = [](const at::Tensor &tensor) { return tensor.detach().to(at::kCPU, at::kDouble).contiguous(); };
+    const at::Tensor gamma = host(scale.gamma);
+    const at::Tensor target = host(scale.target);
+    const at::Tensor sign = host(scale.startSign);
+    std::vector<ScaleEntry> entries(static_cast<std::size_t>(gamma.numel()));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const double value = gamma.const_data_ptr<double>()[i];
+        entries[i].size = std::abs(value);
+        entries[i].isTarget = target.const_data_ptr<double>()[i] > 0.0;
+        entries[i].hasFlipped = value * sign.const_data_ptr<double>()[i] < 0.0;
+    }
+    return entries;
+}
+
+void addFractions(const std::string &prefix, const std::vector<double> &sizes, std::map<std::string, double> &figures)
+{
+    for (int k = 0; k <= 13 && !sizes.empty(); ++k) {
+        const double bound = std::pow(10.0, -k);
+        const auto below = std::count_if(sizes.begin(), sizes.end(), [bound](double size) { return size < bound; });
+        figures[base::cat(prefix, "_below_1e-", k)] = static_cast<double>(below) / static_cast<double>(sizes.size());
+    }
+}
+
+} // namespace espalier::methods
