@@ -1461,6 +1461,264 @@
     <message>
         <source>Gives the layers new weights, as a start for fine-tuning or for training from scratch.</source>
         <translation>Gibt den Schichten neue Gewichte, als Ausgangspunkt für das Nachtrainieren oder für ein Training von Grund auf.</translation>
+        <source>Batch norm scale</source>
+        <translation>BatchNorm-Skala</translation>
+    </message>
+    <message>
+        <source>Size of the batch norm&apos;s scale. Says something once a penalty has drawn scales apart.</source>
+        <translation>Betrag der Skala der BatchNorm. Aussagekräftig, sobald ein Strafterm die Skalen getrennt hat.</translation>
+    </message>
+    <message>
+        <source>FPGM</source>
+        <translation>FPGM</translation>
+    </message>
+    <message>
+        <source>Distance to all other filters of the layer. Removes what the others can replace, whatever its size.</source>
+        <translation>Abstand zu allen anderen Filtern der Schicht. Entfernt, was die anderen ersetzen können, wie groß es auch ist.</translation>
+    </message>
+    <message>
+        <source>L2</source>
+        <translation>L2</translation>
+    </message>
+    <message>
+        <source>Root mean square weight of the filter. Punishes single small weights less than L1.</source>
+        <translation>Quadratischer Mittelwert der Gewichte des Filters. Einzelne kleine Gewichte zählen weniger als bei L1.</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Batches of 128 training images over which gradients are averaged.</source>
+        <translation>Stapel von 128 Trainingsbildern, über die Gradienten gemittelt werden.</translation>
+    </message>
+    <message>
+        <source>Taylor</source>
+        <translation>Taylor</translation>
+    </message>
+    <message>
+        <source>Size of weight times gradient: the first-order guess of what the loss would change. Needs training images.</source>
+        <translation>Betrag von Gewicht mal Gradient: wie sich der Verlust in erster Ordnung änderte. Braucht Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Channels whose score is not above this go (tau of the rule absolute).</source>
+        <translation>Kanäle, deren Wert nicht darüber liegt, gehen (tau der Regel absolute).</translation>
+    </message>
+    <message>
+        <source>Energy given up</source>
+        <translation>Aufgegebene Energie</translation>
+    </message>
+    <message>
+        <source>Share of a layer&apos;s squared scores that may go (delta of the rule ot).</source>
+        <translation>Anteil der quadrierten Werte einer Schicht, der gehen darf (delta der Regel ot).</translation>
+    </message>
+    <message>
+        <source>Share of all channels</source>
+        <translation>Anteil aller Kanäle</translation>
+    </message>
+    <message>
+        <source>Share of all scores, of every layer together, that goes (rule percentile).</source>
+        <translation>Anteil aller Werte, über alle Schichten zusammen, der geht (Regel percentile).</translation>
+    </message>
+    <message>
+        <source>Keep half</source>
+        <translation>Hälfte behalten</translation>
+    </message>
+    <message>
+        <source>At most half of a layer&apos;s channels go.</source>
+        <translation>Höchstens die Hälfte der Kanäle einer Schicht geht.</translation>
+    </message>
+    <message>
+        <source>Cap per layer</source>
+        <translation>Obergrenze je Schicht</translation>
+    </message>
+    <message>
+        <source>At most this share of a layer&apos;s channels goes.</source>
+        <translation>Höchstens dieser Anteil der Kanäle einer Schicht geht.</translation>
+    </message>
+    <message>
+        <source>Channels kept at least</source>
+        <translation>Mindestens behaltene Kanäle</translation>
+    </message>
+    <message>
+        <source>Channels of each layer that stay in any case.</source>
+        <translation>Kanäle jeder Schicht, die in jedem Fall bleiben.</translation>
+    </message>
+    <message>
+        <source>Tied layers</source>
+        <translation>Verbundene Schichten</translation>
+    </message>
+    <message>
+        <source>How layers that are tied by additions agree; auto: they vote, or share one score where a target is searched for.</source>
+        <translation>Wie sich Schichten einigen, die durch Additionen verbunden sind; auto: sie stimmen ab oder teilen einen Wert, wo ein Ziel gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Score of tied layers</source>
+        <translation>Wert verbundener Schichten</translation>
+    </message>
+    <message>
+        <source>How the scores of tied layers become one.</source>
+        <translation>Wie aus den Werten verbundener Schichten einer wird.</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>What decides: the recipe&apos;s ratios, one threshold for all layers, the energy of each layer, a share of all scores, or the first channels of each layer. With a target in the recipe, absolute, percentile and uniform search for their value. auto: by ratios if there are any, else absolute.</source>
+        <translation>Was entscheidet: die Anteile des Rezepts, eine Schwelle für alle Schichten, die Energie jeder Schicht, ein Anteil aller Werte oder die ersten Kanäle jeder Schicht. Mit einem Ziel im Rezept suchen absolute, percentile und uniform ihren Wert. auto: nach Anteilen, wenn es welche gibt, sonst absolute.</translation>
+    </message>
+    <message>
+        <source>Uniform by score</source>
+        <translation>Uniform nach Wert</translation>
+    </message>
+    <message>
+        <source>The rule uniform takes the smallest scores instead of the first channels.</source>
+        <translation>Die Regel uniform nimmt die kleinsten Werte statt der ersten Kanäle.</translation>
+    </message>
+    <message>
+        <source>Normalise per layer</source>
+        <translation>Je Schicht normieren</translation>
+    </message>
+    <message>
+        <source>The rule absolute divides scores by their layer&apos;s sum.</source>
+        <translation>Die Regel absolute teilt Werte durch die Summe ihrer Schicht.</translation>
+    </message>
+    <message>
+        <source>What decides: the recipe&apos;s ratios layer by layer, or a share of all scores together. With a target in the recipe, percentile searches for its share.</source>
+        <translation>Was entscheidet: die Anteile des Rezepts Schicht für Schicht oder ein Anteil aller Werte zusammen. Mit einem Ziel im Rezept sucht percentile seinen Anteil.</translation>
+    </message>
+    <message>
+        <source>Skip strided layers</source>
+        <translation>Schichten mit Schrittweite auslassen</translation>
+    </message>
+    <message>
+        <source>Layers whose convolution has a stride above 1 stay whole (rule percentile).</source>
+        <translation>Schichten, deren Faltung eine Schrittweite über 1 hat, bleiben ganz (Regel percentile).</translation>
+    </message>
+    <message>
+        <source>Scale sparsity</source>
+        <translation>Skalen-Sparsity</translation>
+    </message>
+    <message>
+        <source>Draws the scales of all batch norms to zero while training, so that they show which channels matter. Touches the channels that stay as well.</source>
+        <translation>Zieht die Skalen aller BatchNorms im Training gegen null, sodass sie zeigen, welche Kanäle zählen. Trifft auch die Kanäle, die bleiben.</translation>
+    </message>
+    <message>
+        <source>grad_decay has to know when the stage ends.</source>
+        <translation>grad_decay muss wissen, wann die Stufe endet.</translation>
+    </message>
+    <message>
+        <source>Set epochs or iterations of the stage.</source>
+        <translation>epochs oder iterations der Stufe setzen.</translation>
+    </message>
+    <message>
+        <source>nothing says which channels are masked.</source>
+        <translation>Nichts sagt, welche Kanäle maskiert sind.</translation>
+    </message>
+    <message>
+        <source>Put select before this stage, or give ratios or a plan or mask file.</source>
+        <translation>select vor diese Stufe setzen oder Anteile oder eine Plan- oder Maskendatei angeben.</translation>
+    </message>
+    <message>
+        <source>What is cut</source>
+        <translation>Was geschnitten wird</translation>
+    </message>
+    <message>
+        <source>Channels that have collapsed whether masked or not, the masked ones whether collapsed or not, or only those that are both.</source>
+        <translation>Kanäle, die zusammengefallen sind, maskiert oder nicht, die maskierten, zusammengefallen oder nicht, oder nur jene, auf die beides zutrifft.</translation>
+    </message>
+    <message>
+        <source>Zero at the end</source>
+        <translation>Null am Ende</translation>
+    </message>
+    <message>
+        <source>grad_decay sets masked scales and shifts to zero in its last iteration.</source>
+        <translation>grad_decay setzt maskierte Skalen und Verschiebungen in der letzten Iteration auf null.</translation>
+    </message>
+    <message>
+        <source>Decay gain</source>
+        <translation>Tempo des Abklingens</translation>
+    </message>
+    <message>
+        <source>Speed of grad_decay (a); 0 takes 1 - momentum, which ends on time, 1 is the reference&apos;s.</source>
+        <translation>Tempo von grad_decay (a); 0 nimmt 1 - Momentum, was rechtzeitig endet, 1 ist das der Referenz.</translation>
+    </message>
+    <message>
+        <source>MaskSparsity</source>
+        <translation>MaskSparsity</translation>
+    </message>
+    <message>
+        <source>Draws only the scales of channels that were chosen before to zero, and leaves those that stay alone. Costs a second training.</source>
+        <translation>Zieht nur die Skalen zuvor ausgewählter Kanäle gegen null und lässt die übrigen in Ruhe. Kostet ein zweites Training.</translation>
+    </message>
+    <message>
+        <source>there is no batch norm scale to penalise, so this was plain training.</source>
+        <translation>Es gibt keine BatchNorm-Skala zu bestrafen, also war dies gewöhnliches Training.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Weight of the penalty on batch norm scales (s). A scale travels about lr * s / (1 - momentum) per iteration: set it anew with batch size or epochs.</source>
+        <translation>Gewicht des Strafterms auf BatchNorm-Skalen (s). Eine Skala wandert je Iteration etwa um lr * s / (1 - Momentum): mit Stapelgröße oder Epochen neu einstellen.</translation>
+    </message>
+    <message>
+        <source>Penalty</source>
+        <translation>Strafterm</translation>
+    </message>
+    <message>
+        <source>What draws the scales to zero; group_lasso works on the filters instead, grad_decay takes the task&apos;s gradient from scale and shift and lets both fall in a line.</source>
+        <translation>Was die Skalen gegen null zieht; group_lasso wirkt stattdessen auf die Filter, grad_decay nimmt Skala und Verschiebung den Gradienten der Aufgabe und lässt beide geradlinig fallen.</translation>
+    </message>
+    <message>
+        <source>Collapsed at</source>
+        <translation>Zusammengefallen bei</translation>
+    </message>
+    <message>
+        <source>A channel has collapsed once its scale is no larger than this (tau).</source>
+        <translation>Ein Kanal ist zusammengefallen, sobald seine Skala nicht größer ist (tau).</translation>
+    </message>
+    <message>
+        <source>this criterion needs training images; there are none.</source>
+        <translation>Dieses Kriterium braucht Trainingsbilder; es gibt keine.</translation>
+    </message>
+    <message>
+        <source>Name a data source in the recipe&apos;s data section.</source>
+        <translation>Im Abschnitt data des Rezepts eine Datenquelle nennen.</translation>
+    </message>
+    <message>
+        <source>there is nothing to rewind to: no channels were chosen since the last cut.</source>
+        <translation>Es gibt nichts, wohin zurückgespult werden kann: seit dem letzten Schnitt wurden keine Kanäle ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Put rewind behind select or penalize.</source>
+        <translation>rewind hinter select oder penalize setzen.</translation>
+    </message>
+    <message>
+        <source>End after so many passes over the training images; 0 = when the method is ready.</source>
+        <translation>Nach so vielen Durchgängen durch die Trainingsbilder enden; 0 = wenn das Verfahren fertig ist.</translation>
+    </message>
+    <message>
+        <source>there is nothing to rewind to.</source>
+        <translation>Es gibt nichts, wohin zurückgespult werden kann.</translation>
+    </message>
+    <message>
+        <source>Rewind</source>
+        <translation>Zurückspulen</translation>
+    </message>
+    <message>
+        <source>Takes the weights back to before channels were chosen; the choice stays.</source>
+        <translation>Setzt die Gewichte auf den Stand vor der Auswahl der Kanäle zurück; die Auswahl bleibt.</translation>
+    </message>
+    <message>
+        <source>Choose a criterion on weights, such as l1.</source>
+        <translation>Ein Kriterium auf Gewichten wählen, etwa l1.</translation>
     </message>
 </context>
 <context>
@@ -1652,6 +1910,16 @@
     <message>
         <source>Reinitialise</source>
         <translation>Neu initialisieren</translation>
+        <source>Sparsify</source>
+        <translation>Skalen schrumpfen</translation>
+    </message>
+    <message>
+        <source>Sparsify mask</source>
+        <translation>Maskierte schrumpfen</translation>
+    </message>
+    <message>
+        <source>Rewind</source>
+        <translation>Zurückspulen</translation>
     </message>
 </context>
 <context>
