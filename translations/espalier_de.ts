@@ -1459,8 +1459,6 @@
         <translation>Neu initialisieren</translation>
     </message>
     <message>
-        <source>Gives the layers new weights, as a start for fine-tuning or for training from scratch.</source>
-        <translation>Gibt den Schichten neue Gewichte, als Ausgangspunkt für das Nachtrainieren oder für ein Training von Grund auf.</translation>
         <source>Batch norm scale</source>
         <translation>BatchNorm-Skala</translation>
     </message>
@@ -1720,6 +1718,10 @@
         <source>Choose a criterion on weights, such as l1.</source>
         <translation>Ein Kriterium auf Gewichten wählen, etwa l1.</translation>
     </message>
+    <message>
+        <source>Gives the layers new weights, as a start for fine-tuning or for training from scratch.</source>
+        <translation>Gibt den Schichten neue Gewichte, als Ausgangspunkt für das Nachtrainieren oder für ein Training von Grund auf.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -1908,8 +1910,6 @@
         <translation>Neu eichen</translation>
     </message>
     <message>
-        <source>Reinitialise</source>
-        <translation>Neu initialisieren</translation>
         <source>Sparsify</source>
         <translation>Skalen schrumpfen</translation>
     </message>
@@ -1920,6 +1920,10 @@
     <message>
         <source>Rewind</source>
         <translation>Zurückspulen</translation>
+    </message>
+    <message>
+        <source>Reinitialise</source>
+        <translation>Neu initialisieren</translation>
     </message>
 </context>
 <context>
