@@ -98,8 +98,9 @@ formats::Artefact makeArtefact(const ModelPoint &model, const std::string &recip
     artefact.metadata["espalier_version"] = base::version();
     if (const std::string input = imageText(*state.network.graph); !input.empty())
         artefact.metadata["input"] = input;
-    if (!model.source.empty())
-        artefact.metadata["source"] = model.source;
+    // A path says more about the user's disk than about the network.
+    if (const std::string source = std::filesystem::path(model.source).filename().string(); !source.empty())
+        artefact.metadata["source"] = source;
     if (!recipe.empty())
         artefact.metadata["recipe"] = recipe;
     return artefact;
