@@ -1722,6 +1722,14 @@
         <source>Gives the layers new weights, as a start for fine-tuning or for training from scratch.</source>
         <translation>Gibt den Schichten neue Gewichte, als Ausgangspunkt für das Nachtrainieren oder für ein Training von Grund auf.</translation>
     </message>
+    <message>
+        <source>single weights are masked; this reinitialisation would not keep them at zero.</source>
+        <translation>Einzelne Gewichte sind maskiert; diese Neuinitialisierung hielte sie nicht bei null.</translation>
+    </message>
+    <message>
+        <source>Choose AI, AI_scratch, orth, default or xavier_uniform.</source>
+        <translation>AI, AI_scratch, orth, default oder xavier_uniform wählen.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>

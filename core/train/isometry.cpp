@@ -75,6 +75,9 @@ at::Tensor approximateIsometry(const at::Tensor &matrices, const ApproximateIsom
     at::Tensor weight = matrices.to(at::kFloat).clone();
     const at::Tensor identity = at::eye(weight.size(1), weight.options());
     const double scale = 4.0 / static_cast<double>(weight.size(1) * weight.size(1));
+    const at::Tensor mask = options.mask.defined() ? options.mask.to(at::kFloat) : at::Tensor();
+    if (mask.defined())
+        weight.mul_(mask);
     Adam adam(options.rate);
     for (std::int64_t step = 0; step < options.steps; ++step) {
         if (options.stopAsked && options.stopAsked())
@@ -83,6 +86,8 @@ at::Tensor approximateIsometry(const at::Tensor &matrices, const ApproximateIsom
             adam = Adam(options.rate);
         const at::Tensor error = at::matmul(weight, weight.transpose(1, 2)) - identity;
         adam.step(weight, at::matmul(error, weight).mul_(scale));
+        if (mask.defined())
+            weight.mul_(mask);
     }
     return weight.to(matrices.scalar_type());
 }

@@ -25,6 +25,7 @@ struct ApproximateIsometryOptions {
     double rate = 1e-3;
     bool forgetMoments = false;              ///< as the reference, which made its Adam anew in every step
     std::function<bool()> stopAsked = {};    ///< asked once per step; may be empty
+    at::Tensor mask = {};                    ///< shaped like the matrices, 0 where a weight stays 0; may be undefined
 };
 
 /// Minimises the entry mean of (W * W^T - I)^2 by Adam, with its closed-form gradient 4/N^2 (W W^T - I) W. Undefined if

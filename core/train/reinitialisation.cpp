@@ -43,6 +43,8 @@ public:
         : m_layer(layer), m_weight(weight), m_options(options), m_matrices(matricesOf(layer, weight)),
           m_generator(at::detail::createCPUGenerator(base::randomBits(options.seed, 0x7265696e, number)))
     {
+        if (const auto mask = options.masks.find(layer.weight); mask != options.masks.end())
+            m_mask = matricesOf(layer, mask->second);
         m_fanIn = static_cast<double>(m_matrices.size(2));
         m_fanOut = m_fanIn / static_cast<double>(weight.size(1)) * static_cast<double>(weight.size(0));
     }
@@ -50,7 +52,9 @@ public:
     /// Undefined if it was stopped.
     at::Tensor weight()
     {
-        const at::Tensor fresh = made();
+        at::Tensor fresh = made();
+        if (fresh.defined() && m_mask.defined())
+            fresh = fresh * m_mask;
         return fresh.defined() ? rescaled(weightOf(m_layer, fresh, m_weight)) : at::Tensor();
     }
 
@@ -89,7 +93,7 @@ private:
 
     at::Tensor isometry(const at::Tensor &start) const
     {
-        return approximateIsometry(start, {m_options.steps, 1e-3, m_options.forgetMoments, m_options.stopAsked});
+        return approximateIsometry(start, {m_options.steps, 1e-3, m_options.forgetMoments, m_options.stopAsked, m_mask});
     }
 
     at::Tensor delta()
@@ -121,6 +125,7 @@ private:
     at::Tensor m_weight;
     const ReinitOptions &m_options;
     at::Tensor m_matrices;
+    at::Tensor m_mask; ///< shaped like the matrices; undefined without one
     at::Generator m_generator;
     double m_fanIn = 1, m_fanOut = 1;
 };
@@ -164,6 +169,11 @@ void resetNorms(const model::Network &network, const std::vector<const graph::La
     }
 }
 
+bool takesMasks(Reinit how)
+{
+    return how != Reinit::ExactIsometry && how != Reinit::DeltaOrthogonal && how != Reinit::KaimingNormal;
+}
+
 Problem noLayer(const std::vector<std::string> &globs)
 {
     return {ProblemCode::BadUsage, base::cat("no layer has a name like ", base::listNames(globs), "."), "reinit_layers",
@@ -176,6 +186,10 @@ base::Result<std::vector<std::string>> reinitialise(model::Network &network, con
                                                     const ReinitOptions &options)
 {
     const at::NoGradGuard noGrad;
+    if (!options.masks.empty() && !takesMasks(options.how))
+        return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "single weights are masked; this reinitialisation would "
+                                                               "not keep them at zero."),
+                       "reinit", ESP_TR("Engine", "Choose AI, AI_scratch, orth, default or xavier_uniform.")};
     std::vector<const graph::Layer *> layers;
     for (const graph::Layer &layer : structure.layers)
         if (isMeant(layer, options.layers) && network.weights.get(layer.weight).defined())

@@ -5,6 +5,7 @@
 #include "model/weights.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,13 +42,15 @@ struct ReinitOptions {
     std::uint64_t seed = 0;
     std::int64_t steps = 10000;   ///< of approximate isometry
     bool forgetMoments = false;
+    std::map<std::string, at::Tensor> masks = {}; ///< by weight: 0 where a single weight is masked and stays 0
     std::function<bool()> stopAsked = {}; ///< asked per layer, or per step where steps are made; may be empty
 };
 
 /// Gives the layers of a network new weights, in storage of their own; the old tensors stay as they are. The exact
 /// isometries and approximate isometry keep biases and batch norms; the others start biases (0, Default: uniform) and
 /// the batch norms behind the layers (1 and 0, statistics forgotten) anew. Grouped convolutions count as one matrix per
-/// group. Returns the names of the layers; BadUsage if the globs fit none, Stopped with nothing changed.
+/// group. Returns the names of the layers; BadUsage if the globs fit none, or for an exact isometry of masked weights
+/// (there is none; kaiming_normal is refused with them, as published); Stopped with nothing changed.
 base::Result<std::vector<std::string>> reinitialise(model::Network &network, const graph::Structure &structure,
                                                     const ReinitOptions &options);
 

@@ -216,6 +216,28 @@ TEST(Reinitialise, TouchesOnlyTheLayersAskedFor)
     EXPECT_EQ(none.problem().code, base::ProblemCode::BadUsage);
 }
 
+TEST(Reinitialise, KeepsMaskedWeightsAtZero)
+{
+    const at::Tensor mask = at::rand({10, 84}) > 0.6;
+    for (const Reinit how : {Reinit::ApproximateIsometry, Reinit::Orthogonal, Reinit::Default, Reinit::XavierUniform}) {
+        ModelState model = makeModel("lenet5");
+        ReinitOptions options = with(how);
+        options.masks["fc2.weight"] = mask;
+        options.steps = 1000;
+        options.layers = {"fc2"};
+        apply(model, options);
+        const at::Tensor weight = model.network.weights.get("fc2.weight");
+        EXPECT_TRUE(at::equal(weight.ne(0), mask));
+        if (how == Reinit::ApproximateIsometry) {
+            EXPECT_LT(isometryError(weight, 1.0), 0.05);
+        }
+    }
+    ModelState model = makeModel("lenet5");
+    ReinitOptions options = with(Reinit::ExactIsometry);
+    options.masks["fc2.weight"] = mask;
+    EXPECT_EQ(reinitialise(model.network, *model.trace.structure, options).problem().code, base::ProblemCode::BadUsage);
+}
+
 TEST(Reinitialise, LeavesAllAloneWhenStopped)
 {
     ModelState model = makeModel("lenet5");

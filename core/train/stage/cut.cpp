@@ -86,8 +86,7 @@ Status Cut::mask(StageContext &context)
     record.method["weights_kept"] = unmaskedShare(context.model);
     services.record.describe(context.model, services.position.globalStep);
     services.reporter.marker("cut", base::cat(100.0 * record.method["weights_kept"], " % of the weights stay"));
-    return services.checkpoints.saveBetween({"after cut", false, services.recordText(), false}, context.model,
-                                            services.position.stageIndex + 1);
+    return finish(context, measureJsv(context, context.model.network, "after_cut", 0.0));
 }
 
 Status Cut::run(StageContext &context)

@@ -51,6 +51,7 @@ ReinitOptions reinitOptions(StageContext &context)
                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
     reinit.steps = recipe::integerOption(options, "steps");
     reinit.forgetMoments = recipe::boolOption(options, "forget_moments");
+    reinit.masks = context.model.masks;
     reinit.stopAsked = [&context] { return context.services.gate.stopAsked(); };
     return reinit;
 }
