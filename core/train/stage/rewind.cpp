@@ -16,6 +16,7 @@ public:
             return base::Problem{base::ProblemCode::BadUsage, ESP_TR("Engine", "there is nothing to rewind to."), "rewind",
                                  ESP_TR("Engine", "Put rewind behind select or penalize.")};
         context.model.network.weights = context.model.base->clone();
+        context.model.momentum = {}; // of other weights
         context.services.log->info("train", "the weights are those from before channels were chosen.");
         return {};
     }
