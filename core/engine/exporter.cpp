@@ -99,7 +99,7 @@ formats::Artefact makeArtefact(const ModelPoint &model, const std::string &recip
     if (const std::string input = imageText(*state.network.graph); !input.empty())
         artefact.metadata["input"] = input;
     // A path says more about the user's disk than about the network.
-    if (const std::string source = std::filesystem::path(model.source).filename().string(); !source.empty())
+    if (const std::string source = fs::path(model.source).filename().string(); !source.empty())
         artefact.metadata["source"] = source;
     if (!recipe.empty())
         artefact.metadata["recipe"] = recipe;
