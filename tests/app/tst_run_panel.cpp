@@ -117,6 +117,8 @@ void TestRunPanel::buttonsFollowTheRun()
     Running run;
     QTRY_VERIFY(button(run.panel, QStringLiteral("Stop"))->isVisible());
     QVERIFY(button(run.panel, QStringLiteral("Start"))->isHidden());
+    // Stopped before the worker has begun, a run leaves nothing to go on with.
+    QTRY_VERIFY(run.bridge.snapshot()->progress && run.bridge.snapshot()->progress->step > 0);
     run.bridge.stop();
     QVERIFY(run.fixture.waitIdle());
     // A stopped run can go on; starting again is the other thing to do.
