@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace espalier::methods {
 
@@ -43,6 +42,19 @@ void addGroupLasso(double s, const ScaleView &scale)
     // A filter of zeros stays where it is.
     const at::Tensor factors = at::where(norms > 0, scale.target / norms, at::zeros_like(norms));
     gradient.add_(asColumn(factors, scale) * scale.weight.detach(), s);
+}
+
+bool isKnown(const std::string &gammaName, const std::vector<ScaleView> &scales)
+{
+    return std::any_of(scales.begin(), scales.end(),
+                       [&](const ScaleView &scale) { return scale.gammaName == gammaName; });
+}
+
+ScaleView unmarked(ScaleView scale)
+{
+    scale.target = at::zeros_like(scale.gamma.detach(), at::kFloat);
+    scale.startSign = scale.gamma.detach().sign();
+    return scale;
 }
 
 } // namespace
@@ -86,21 +98,28 @@ std::vector<ScaleView> scalesOf(const std::vector<GroupView> &groups)
 {
     const at::NoGradGuard noGrad;
     std::vector<ScaleView> scales;
-    std::set<std::string> seen;
     for (const GroupView &group : groups)
-        for (const ProducerView &producer : group.producers) {
-            if (!producer.gamma.defined() || !seen.insert(producer.gammaName).second)
-                continue;
-            ScaleView scale{producer.layer, producer.gammaName, producer.gamma, producer.beta,
-                            producer.weight, producer.axis, {}, {}};
-            scale.target = at::zeros_like(producer.gamma.detach(), at::kFloat);
-            scale.startSign = producer.gamma.detach().sign();
-            scales.push_back(std::move(scale));
-        }
+        for (const ProducerView &producer : group.producers)
+            if (producer.gamma.defined() && !isKnown(producer.gammaName, scales))
+                scales.push_back(unmarked({producer.layer, producer.gammaName, producer.gamma, producer.beta,
+                                           producer.weight, producer.axis, {}, {}}));
     return scales;
 }
 
-void markTargets(const GroupView &group, const std::vector<std::int32_t> &channels, std::vector<ScaleView> &scales)
+void addFreeScales(const graph::Structure &structure, const model::Weights &weights, std::vector<ScaleView> &scales)
+{
+    const at::NoGradGuard noGrad;
+    for (const graph::Layer &layer : structure.layers) {
+        const std::string name = layer.norm + ".weight";
+        if (layer.norm.empty() || !weights.contains(name) || isKnown(name, scales))
+            continue;
+        scales.push_back(unmarked({layer.name, name, weights.get(name), weights.get(layer.norm + ".bias"),
+                                   weights.get(layer.weight), 0, {}, {}}));
+    }
+}
+
+void markTargets(const GroupView &group, const std::vector<std::int32_t> &channels, double mark,
+                 std::vector<ScaleView> &scales)
 {
     const at::NoGradGuard noGrad;
     for (const ProducerView &producer : group.producers) {
@@ -108,7 +127,7 @@ void markTargets(const GroupView &group, const std::vector<std::int32_t> &channe
             return producer.gamma.defined() && each.gammaName == producer.gammaName;
         });
         if (scale != scales.end())
-            scale->target.index_fill_(0, positionsOf(producer, channels), 1);
+            scale->target.index_fill_(0, positionsOf(producer, channels), mark);
     }
 }
 

@@ -37,8 +37,13 @@ struct ScaleView {
 /// The scales of all groups that have any, each once, with no entry penalised yet.
 std::vector<ScaleView> scalesOf(const std::vector<GroupView> &groups);
 
-/// Marks the channels of a group in the scales of all its members. Channels of members without a scale are passed over.
-void markTargets(const GroupView &group, const std::vector<std::int32_t> &channels, std::vector<ScaleView> &scales);
+/// Adds the scales of layers that no group produces, or not alone: channels that can't go have scales as well.
+void addFreeScales(const graph::Structure &structure, const model::Weights &weights, std::vector<ScaleView> &scales);
+
+/// Marks the channels of a group in the scales of all its members (1 = penalised). Channels of members without a scale are
+/// passed over.
+void markTargets(const GroupView &group, const std::vector<std::int32_t> &channels, double mark,
+                 std::vector<ScaleView> &scales);
 
 /// gamma.grad() += s * target * reg'(gamma), or the filters' gradients for GroupLasso.
 void addPenalty(Regulariser kind, double s, double learningRate, std::vector<ScaleView> &scales);

@@ -90,9 +90,24 @@ Status SparsityMethod::prepare(const MethodContext &context)
 void SparsityMethod::mark(const std::optional<graph::Plan> &targets)
 {
     m_targets = targets;
+    if (!targets)
+        return markAll();
     m_scales = scalesOf(m_groups);
     for (const GroupView &group : m_groups)
-        markTargets(group, targets ? targets->removed(group.id) : allChannels(group), m_scales);
+        markTargets(group, targets->removed(group.id), 1.0, m_scales);
+}
+
+/// The penalty is on every scale there is, those of channels that can't go included; only locks are kept.
+void SparsityMethod::markAll()
+{
+    m_scales = scalesOf(m_context.groups);
+    addFreeScales(*m_context.structure, m_context.weights, m_scales);
+    for (ScaleView &scale : m_scales)
+        scale.target.fill_(1.0);
+    for (const GroupView &group : m_context.groups)
+        if (m_context.request.limits.locked.contains(group.id))
+            markTargets(group, allChannels(group), 0.0, m_scales);
+    std::erase_if(m_scales, [](const ScaleView &scale) { return scale.target.sum().item<double>() == 0.0; });
 }
 
 void SparsityMethod::afterBackward(const StepContext &step)

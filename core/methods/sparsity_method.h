@@ -46,6 +46,7 @@ protected:
 
 private:
     void mark(const std::optional<graph::Plan> &targets);
+    void markAll();
     void watchStall(const StepContext &step);
     double shareCollapsed() const;
     report::LayerTelemetry telemetryOf(const GroupView &group, const ProducerView &producer) const;

@@ -239,6 +239,23 @@ TEST(BnSparsity, LeavesLockedGroupsAlone)
     EXPECT_EQ(trial.method->warnings().size(), 1u) << "plain training has to be called so";
 }
 
+TEST(BnSparsity, ReachesChannelsThatNoGroupHolds)
+{
+    // Where a shortcut pads with zeros, channels can't go; their scales are penalised all the same.
+    Bench bench = scaleBench({1.0F, 0.5F});
+    auto frozen = std::make_shared<graph::Structure>(*bench.structure);
+    frozen->groups.clear();
+    frozen->layers[0].group = {};
+    bench.structure = frozen;
+    MethodContext context;
+    context.weights = bench.weights;
+    Trial trial = trialOf("bn_sparsity", bench, {{"s", 0.1}}, context);
+    trial.momentum = 0.0;
+    trial.step(0);
+    EXPECT_FLOAT_EQ(trial.gamma()[0].item<float>(), 0.99F);
+    EXPECT_FLOAT_EQ(trial.gamma()[1].item<float>(), 0.49F);
+}
+
 TEST(BnSparsity, EndsWithItsStageAndSaysWhenItStalls)
 {
     MethodContext context;

@@ -6,8 +6,8 @@ namespace espalier::methods {
 
 namespace {
 
-/// Global sparsity of batch norm scales (methods.md 3.10, stage 2; Network Slimming): every scale of every group that is
-/// not locked is drawn to zero, and the training decides which give way.
+/// Global sparsity of batch norm scales (methods.md 3.10, stage 2; Network Slimming): every scale is drawn to zero,
+/// those of locked groups excepted, and the training decides which give way.
 class BnSparsity : public SparsityMethod {
 public:
     std::string phase() const override { return "sparsify"; }
