@@ -3,24 +3,13 @@
 
 #include "app/models/edit_command.h"
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "recipe/ratios.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace espalier::app {
-
-namespace {
-
-recipe::Options defaultsOf(const std::vector<recipe::OptionSchema> &schemas)
-{
-    recipe::Options options;
-    for (const recipe::OptionSchema &schema : schemas)
-        options[schema.name] = schema.defaultValue;
-    return options;
-}
-
-} // namespace
 
 Project::Project(SessionBridge &bridge, QObject *parent) : QObject(parent), m_bridge(bridge)
 {
@@ -78,7 +67,7 @@ void Project::setMethod(int stage, const std::string &method)
     Edits after = m_edits;
     recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
     edited.method = method;
-    edited.methodOptions = schema ? defaultsOf(schema->options) : recipe::Options();
+    edited.methodOptions = schema ? recipe::defaultsOf(schema->options) : recipe::Options();
     push(std::move(after), tr("Choose method %1").arg(QString::fromStdString(method)), {});
 }
 
@@ -88,7 +77,7 @@ void Project::setCriterion(int stage, const std::string &criterion)
     Edits after = m_edits;
     recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
     edited.criterion = criterion;
-    edited.methodOptions = schema ? defaultsOf(schema->options) : recipe::Options();
+    edited.methodOptions = schema ? recipe::defaultsOf(schema->options) : recipe::Options();
     push(std::move(after), tr("Choose criterion %1").arg(QString::fromStdString(criterion)), {});
 }
 

@@ -5,6 +5,7 @@
 #include "app/models/engine_texts.h"
 #include "app/models/project.h"
 #include "app/panels/stage_editor.h"
+#include "recipe/option_schemas.h"
 #include "widgets/controls/banner.h"
 #include "widgets/controls/buttons.h"
 #include "widgets/controls/empty_state.h"
@@ -149,12 +150,10 @@ void RecipePanel::addStage(const QString &kind)
     recipe::Stage stage;
     stage.kind = kind.toStdString();
     const recipe::StageSchema *schema = vocabulary.stage(stage.kind);
-    for (const recipe::OptionSchema &option : schema->options)
-        stage.options[option.name] = option.defaultValue;
+    stage.options = recipe::defaultsOf(schema->options);
     if (schema->takesMethod && !vocabulary.methods.empty()) {
         stage.method = vocabulary.methods.front().id;
-        for (const recipe::OptionSchema &option : vocabulary.methods.front().options)
-            stage.methodOptions[option.name] = option.defaultValue;
+        stage.methodOptions = recipe::defaultsOf(vocabulary.methods.front().options);
     }
     if (schema->takesCriterion && !vocabulary.criteria.empty())
         stage.criterion = vocabulary.criteria.front().id;

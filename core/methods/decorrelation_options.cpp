@@ -2,13 +2,13 @@
 #include "methods/decorrelation_options.h"
 
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 
 #include <algorithm>
 
 namespace espalier::methods {
 
 using recipe::OptionSchema;
-using recipe::OptionType;
 
 namespace {
 
@@ -22,54 +22,14 @@ const std::vector<std::pair<std::string, Decorrelating>> &schemes()
 
 OptionSchema schemeOption()
 {
-    OptionSchema option;
-    option.name = "scheme";
-    option.title = ESP_TR("Engine", "Decorrelation");
-    option.type = OptionType::Choice;
-    option.defaultValue = std::string("v5");
+    std::vector<std::string> names;
     for (const auto &[name, scheme] : schemes())
-        option.choices.push_back(name);
-    option.help = ESP_TR("Engine", "Which loss keeps the layers trainable: v5 makes chosen filters orthogonal to all "
-                                   "others; the rest are ablations.");
-    option.advanced = true;
-    return option;
-}
-
-OptionSchema weightOption(const char *name, const char *title, double value, const char *help)
-{
-    OptionSchema option;
-    option.name = name;
-    option.title = title;
-    option.type = OptionType::Real;
-    option.defaultValue = value;
-    option.minimum = 0.0;
-    option.help = help;
-    return option;
-}
-
-OptionSchema normOption()
-{
-    OptionSchema option;
-    option.name = "norm";
-    option.title = ESP_TR("Engine", "Norm of v5");
-    option.type = OptionType::Choice;
-    option.defaultValue = std::string("mean");
-    option.choices = {"mean", "sum"};
-    option.help = ESP_TR("Engine", "Whether v5 divides by the number of filter pairs (the authors' code) or not (paper).");
-    option.advanced = true;
-    return option;
-}
-
-OptionSchema transposeOption()
-{
-    OptionSchema option;
-    option.name = "transpose";
-    option.title = ESP_TR("Engine", "Columns in wide layers");
-    option.type = OptionType::Bool;
-    option.defaultValue = true;
-    option.help =
-        ESP_TR("Engine", "v1 and v2 take the products of columns where there are more columns than filters.");
-    option.advanced = true;
+        names.push_back(name);
+    OptionSchema option = recipe::advanced(recipe::choiceSchema(
+        "scheme", ESP_TR("Engine", "Decorrelation"), std::move(names),
+        ESP_TR("Engine", "Which loss keeps the layers trainable: v5 makes chosen filters orthogonal to all "
+                         "others; the rest are ablations.")));
+    option.defaultValue = std::string("v5");
     return option;
 }
 
@@ -77,13 +37,21 @@ OptionSchema transposeOption()
 
 std::vector<OptionSchema> decorrelationOptions()
 {
-    OptionSchema kept = weightOption("lw_orth_reg", ESP_TR("Engine", "Weight among kept filters"), 0.1,
-                                     ESP_TR("Engine", "Weight of pairs of kept filters, of scheme v6 only."));
-    kept.advanced = true;
+    using namespace recipe;
     return {schemeOption(),
-            weightOption("lw_opp", ESP_TR("Engine", "Decorrelation weight"), 1000.0,
-                         ESP_TR("Engine", "Weight of the decorrelation loss; from v5 on it grows with the penalty.")),
-            kept, normOption(), transposeOption()};
+            atLeast(realSchema("lw_opp", ESP_TR("Engine", "Decorrelation weight"), 1000.0,
+                               ESP_TR("Engine", "Weight of the decorrelation loss; from v5 on it grows with the penalty.")),
+                    0.0),
+            advanced(atLeast(realSchema("lw_orth_reg", ESP_TR("Engine", "Weight among kept filters"), 0.1,
+                                        ESP_TR("Engine", "Weight of pairs of kept filters, of scheme v6 only.")),
+                             0.0)),
+            advanced(choiceSchema(
+                "norm", ESP_TR("Engine", "Norm of v5"), {"mean", "sum"},
+                ESP_TR("Engine", "Whether v5 divides by the number of filter pairs (the authors' code) or not (paper)."))),
+            advanced(boolSchema(
+                "transpose", ESP_TR("Engine", "Columns in wide layers"), true,
+                ESP_TR("Engine",
+                       "v1 and v2 take the products of columns where there are more columns than filters.")))};
 }
 
 DecorrelationSettings decorrelationSettings(const recipe::Options &options)

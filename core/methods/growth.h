@@ -37,9 +37,8 @@ recipe::OptionSchema growthStepOption();
 recipe::OptionSchema magnitudeLimitOption();
 recipe::OptionSchema blockGradientOption();
 
-/// Bare schemas to be filled in: a count of iterations, a number above 0, a switch that is off.
-recipe::OptionSchema countOption(const char *name, const char *title, std::int64_t value, double minimum);
-recipe::OptionSchema positiveOption(const char *name, const char *title, double value);
+/// A count of iterations, of at least 0, and a switch among the advanced options that is off.
+recipe::OptionSchema countOption(const char *name, const char *title, std::int64_t value, const char *help);
 recipe::OptionSchema switchOption(const char *name, const char *title, const char *help);
 
 } // namespace espalier::methods

@@ -3,6 +3,7 @@
 
 #include "base/translate.h"
 #include "methods/growth.h"
+#include "recipe/option_schemas.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@
 namespace espalier::methods {
 
 using recipe::OptionSchema;
-using recipe::OptionType;
 
 namespace {
 
@@ -21,24 +21,19 @@ double powerOf(const std::string &schedule)
 
 OptionSchema scheduleOption()
 {
-    OptionSchema option;
-    option.name = "reg_schedule";
-    option.title = ESP_TR("Engine", "Growth of the penalty");
-    option.type = OptionType::Choice;
-    option.defaultValue = std::string("linear");
-    option.choices = {"linear", "poly2", "poly3", "poly4"};
-    option.help = ESP_TR("Engine", "Whether the factor grows evenly or by a power of the time, slowly at first.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::choiceSchema(
+        "reg_schedule", ESP_TR("Engine", "Growth of the penalty"), {"linear", "poly2", "poly3", "poly4"},
+        ESP_TR("Engine", "Whether the factor grows evenly or by a power of the time, slowly at first.")));
 }
 
 OptionSchema lengthOption()
 {
-    OptionSchema option = countOption("reg_iters", ESP_TR("Engine", "Growth iterations"), -1, 1);
-    option.help = ESP_TR("Engine", "Iterations until the factor reaches its ceiling; it then sets the update interval. "
-                                   "-1 = as interval, step and ceiling say.");
+    OptionSchema option = recipe::advanced(recipe::atLeast(
+        countOption("reg_iters", ESP_TR("Engine", "Growth iterations"), -1,
+                    ESP_TR("Engine", "Iterations until the factor reaches its ceiling; it then sets the update interval. "
+                                     "-1 = as interval, step and ceiling say.")),
+        1));
     option.scaled = true;
-    option.advanced = true;
     return option;
 }
 

@@ -2,6 +2,8 @@
 #include "methods/mask_options.h"
 
 #include "base/translate.h"
+#include "methods/picking.h"
+#include "recipe/option_schemas.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,72 +11,43 @@
 namespace espalier::methods {
 
 using recipe::OptionSchema;
-using recipe::OptionType;
 
 namespace {
 
-OptionSchema option(const char *name, const char *title, OptionType type, recipe::OptionValue value, const char *help)
+OptionSchema share(const char *name, const char *title, double value, const char *help)
 {
-    OptionSchema schema;
-    schema.name = name;
-    schema.title = title;
-    schema.type = type;
-    schema.defaultValue = std::move(value);
-    schema.help = help;
-    return schema;
-}
-
-OptionSchema choice(const char *name, const char *title, std::vector<std::string> choices, const char *help)
-{
-    OptionSchema schema = option(name, title, OptionType::Choice, choices.front(), help);
-    schema.choices = std::move(choices);
-    return schema;
-}
-
-OptionSchema shareOption(const char *name, const char *title, double value, const char *help)
-{
-    OptionSchema schema = option(name, title, OptionType::Real, value, help);
-    schema.minimum = 0.0;
-    schema.maximum = 1.0;
-    schema.advanced = true;
-    return schema;
+    return recipe::atMost(recipe::atLeast(recipe::realSchema(name, title, value, help), 0.0), 1.0);
 }
 
 OptionSchema thresholdOption()
 {
-    OptionSchema schema =
-        option("threshold", ESP_TR("Engine", "Threshold"), OptionType::Real, 0.01,
-               ESP_TR("Engine", "Channels whose score is not above this go (tau of the rule absolute)."));
-    schema.minimum = 0.0;
-    return schema;
+    return recipe::atLeast(
+        recipe::realSchema("threshold", ESP_TR("Engine", "Threshold"), 0.01,
+                           ESP_TR("Engine", "Channels whose score is not above this go (tau of the rule absolute).")),
+        0.0);
 }
 
 OptionSchema deltaOption()
 {
-    OptionSchema schema = shareOption(
-        "delta", ESP_TR("Engine", "Energy given up"), 1e-4,
-        ESP_TR("Engine", "Share of a layer's squared scores that may go (delta of the rule ot)."));
-    schema.maximumExcluded = true;
-    return schema;
+    return recipe::advanced(recipe::below(
+        share("delta", ESP_TR("Engine", "Energy given up"), 1e-4,
+              ESP_TR("Engine", "Share of a layer's squared scores that may go (delta of the rule ot).")),
+        1.0));
 }
 
 std::vector<OptionSchema> limitOptions()
 {
-    OptionSchema percentile =
-        shareOption("percentile", ESP_TR("Engine", "Share of all channels"), 0.5,
-                    ESP_TR("Engine", "Share of all scores, of every layer together, that goes (rule percentile)."));
-    percentile.maximumExcluded = true;
-    percentile.advanced = false;
-    OptionSchema half = option("keep_half", ESP_TR("Engine", "Keep half"), OptionType::Bool, false,
-                               ESP_TR("Engine", "At most half of a layer's channels go."));
-    half.advanced = true;
-    OptionSchema cap = shareOption("cap", ESP_TR("Engine", "Cap per layer"), 1.0,
-                                   ESP_TR("Engine", "At most this share of a layer's channels goes."));
-    OptionSchema minimum = option("min_channels", ESP_TR("Engine", "Channels kept at least"), OptionType::Integer,
-                                  std::int64_t{1}, ESP_TR("Engine", "Channels of each layer that stay in any case."));
-    minimum.minimum = 1;
-    minimum.advanced = true;
-    return {percentile, half, cap, minimum};
+    using namespace recipe;
+    return {below(share("percentile", ESP_TR("Engine", "Share of all channels"), 0.5,
+                        ESP_TR("Engine", "Share of all scores, of every layer together, that goes (rule percentile).")),
+                  1.0),
+            advanced(boolSchema("keep_half", ESP_TR("Engine", "Keep half"), false,
+                                ESP_TR("Engine", "At most half of a layer's channels go."))),
+            advanced(share("cap", ESP_TR("Engine", "Cap per layer"), 1.0,
+                           ESP_TR("Engine", "At most this share of a layer's channels goes."))),
+            advanced(atLeast(integerSchema("min_channels", ESP_TR("Engine", "Channels kept at least"), 1,
+                                           ESP_TR("Engine", "Channels of each layer that stay in any case.")),
+                             1))};
 }
 
 void append(std::vector<OptionSchema> &to, std::vector<OptionSchema> more)
@@ -101,51 +74,50 @@ std::string ruleName(const recipe::Options &options)
 
 std::vector<OptionSchema> agreementOptions()
 {
+    using namespace recipe;
     std::vector<std::string> policies = graph::groupPolicyNames();
     policies.insert(policies.begin(), "auto");
-    OptionSchema policy = choice(
-        "group_policy", ESP_TR("Engine", "Tied layers"), std::move(policies),
-        ESP_TR("Engine", "How layers that are tied by additions agree; auto: they vote, or share one score where a target "
-                         "is searched for."));
-    OptionSchema score = choice("group_score", ESP_TR("Engine", "Score of tied layers"), {"mean", "rms", "max"},
-                                ESP_TR("Engine", "How the scores of tied layers become one."));
-    policy.advanced = score.advanced = true;
-    return {policy, score};
+    return {advanced(choiceSchema(
+                "group_policy", ESP_TR("Engine", "Tied layers"), std::move(policies),
+                ESP_TR("Engine", "How layers that are tied by additions agree; auto: they vote, or share one score where a target "
+                                 "is searched for."))),
+            advanced(choiceSchema("group_score", ESP_TR("Engine", "Score of tied layers"), {"mean", "rms", "max"},
+                                  ESP_TR("Engine", "How the scores of tied layers become one.")))};
 }
 
 std::vector<OptionSchema> scaleRuleOptions()
 {
+    using namespace recipe;
     std::vector<OptionSchema> options = {
-        choice("rule", ESP_TR("Engine", "Rule"), {"auto", "ratio", "absolute", "ot", "percentile", "uniform"},
-               ESP_TR("Engine", "What decides: the recipe's ratios, one threshold for all layers, the energy of each layer, "
-                                "a share of all scores, or the first channels of each layer. With a target in the recipe, "
-                                "absolute, percentile and uniform search for their value. auto: by ratios if there are "
-                                "any, else absolute.")),
+        pickOption(),
+        choiceSchema("rule", ESP_TR("Engine", "Rule"), {"auto", "ratio", "absolute", "ot", "percentile", "uniform"},
+                     ESP_TR("Engine", "What decides: the recipe's ratios, one threshold for all layers, the energy of each layer, "
+                                      "a share of all scores, or the first channels of each layer. With a target in the recipe, "
+                                      "absolute, percentile and uniform search for their value. auto: by ratios if there are "
+                                      "any, else absolute.")),
         thresholdOption(), deltaOption()};
     append(options, limitOptions());
-    OptionSchema byScore = option("by_score", ESP_TR("Engine", "Uniform by score"), OptionType::Bool, false,
-                                  ESP_TR("Engine", "The rule uniform takes the smallest scores instead of the first channels."));
-    OptionSchema normalise =
-        option("per_layer_normalise", ESP_TR("Engine", "Normalise per layer"), OptionType::Bool, false,
-               ESP_TR("Engine", "The rule absolute divides scores by their layer's sum."));
-    byScore.advanced = normalise.advanced = true;
-    append(options, {byScore, normalise});
+    append(options,
+           {advanced(boolSchema("by_score", ESP_TR("Engine", "Uniform by score"), false,
+                                ESP_TR("Engine", "The rule uniform takes the smallest scores instead of the first channels."))),
+            advanced(boolSchema("per_layer_normalise", ESP_TR("Engine", "Normalise per layer"), false,
+                                ESP_TR("Engine", "The rule absolute divides scores by their layer's sum.")))});
     append(options, agreementOptions());
     return options;
 }
 
 std::vector<OptionSchema> rankRuleOptions()
 {
+    using namespace recipe;
     std::vector<OptionSchema> options = {
-        choice("rule", ESP_TR("Engine", "Rule"), {"ratio", "percentile"},
-               ESP_TR("Engine", "What decides: the recipe's ratios layer by layer, or a share of all scores together. With a "
-                                "target in the recipe, percentile searches for its share."))};
+        pickOption(),
+        choiceSchema("rule", ESP_TR("Engine", "Rule"), {"ratio", "percentile"},
+                     ESP_TR("Engine", "What decides: the recipe's ratios layer by layer, or a share of all scores together. With a "
+                                      "target in the recipe, percentile searches for its share."))};
     append(options, limitOptions());
-    OptionSchema strided =
-        option("skip_strided", ESP_TR("Engine", "Skip strided layers"), OptionType::Bool, false,
-               ESP_TR("Engine", "Layers whose convolution has a stride above 1 stay whole (rule percentile)."));
-    strided.advanced = true;
-    options.push_back(std::move(strided));
+    options.push_back(advanced(
+        boolSchema("skip_strided", ESP_TR("Engine", "Skip strided layers"), false,
+                   ESP_TR("Engine", "Layers whose convolution has a stride above 1 stay whole (rule percentile)."))));
     append(options, agreementOptions());
     return options;
 }

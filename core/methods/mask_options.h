@@ -5,7 +5,7 @@
 
 namespace espalier::methods {
 
-/// The options by which scores become a plan (methods.md 3.12 and 3.13), for a criterion whose scores have a scale that
+/// The options by which scores become a plan (methods.md 3.12 and 3.13), `pick` first, for a criterion whose scores have a scale that
 /// thresholds can speak of (|gamma|), or for one that only ranks.
 std::vector<recipe::OptionSchema> scaleRuleOptions();
 std::vector<recipe::OptionSchema> rankRuleOptions();

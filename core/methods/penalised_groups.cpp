@@ -5,6 +5,7 @@
 #include "base/translate.h"
 #include "methods/picking.h"
 #include "methods/scores.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -45,16 +46,10 @@ std::vector<float> hostScores(const GroupView &view)
 
 recipe::OptionSchema weightGroupOption()
 {
-    recipe::OptionSchema option;
-    option.name = "wg";
-    option.title = ESP_TR("Engine", "Weight group");
-    option.type = recipe::OptionType::Choice;
-    option.defaultValue = std::string("filter");
-    option.choices = {"filter", "channel", "weight"};
-    option.help = ESP_TR("Engine", "What is scored and penalised as one (wg): a filter; what the next layers read of its "
-                                   "channel, and the same channel goes; or single weights, which become zeros.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::choiceSchema(
+        "wg", ESP_TR("Engine", "Weight group"), {"filter", "channel", "weight"},
+        ESP_TR("Engine", "What is scored and penalised as one (wg): a filter; what the next layers read of its "
+                         "channel, and the same channel goes; or single weights, which become zeros.")));
 }
 
 WeightGroup weightGroupOf(const recipe::Options &options)

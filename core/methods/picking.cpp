@@ -3,22 +3,16 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 
 namespace espalier::methods {
 
 recipe::OptionSchema pickOption()
 {
-    recipe::OptionSchema option;
-    option.name = "pick";
-    option.title = ESP_TR("Engine", "Pick");
-    option.type = recipe::OptionType::Choice;
-    option.defaultValue = std::string("min");
-    option.choices = {"min", "max", "rand"};
-    option.help =
+    return recipe::advanced(recipe::choiceSchema(
+        "pick", ESP_TR("Engine", "Pick"), {"min", "max", "rand"},
         ESP_TR("Engine",
-               "Which channels go: those with the smallest scores, the largest, or a seeded random choice.");
-    option.advanced = true;
-    return option;
+               "Which channels go: those with the smallest scores, the largest, or a seeded random choice.")));
 }
 
 graph::Pick pickOf(const recipe::Options &options)

@@ -6,6 +6,7 @@
 #include "methods/picking.h"
 #include "methods/scores.h"
 #include "methods/state_reader.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 
@@ -17,7 +18,6 @@ namespace espalier::methods {
 using base::cat;
 using base::Status;
 using recipe::OptionSchema;
-using recipe::OptionType;
 
 namespace {
 
@@ -373,32 +373,23 @@ Status SparsityMethod::load(const MethodState &state)
 
 std::vector<OptionSchema> sparsityOptions(double strength, const std::vector<std::string> &moreKinds)
 {
-    OptionSchema s;
-    s.name = "s";
-    s.title = ESP_TR("Engine", "Strength");
-    s.type = OptionType::Real;
-    s.defaultValue = strength;
-    s.minimum = 0.0;
+    using namespace recipe;
+    OptionSchema s = atLeast(
+        realSchema("s", ESP_TR("Engine", "Strength"), strength,
+                   ESP_TR("Engine", "Weight of the penalty on batch norm scales (s). A scale travels about lr * s / (1 - momentum) "
+                                    "per iteration: set it anew with batch size or epochs.")),
+        0.0);
     s.live = true;
-    s.help = ESP_TR("Engine", "Weight of the penalty on batch norm scales (s). A scale travels about lr * s / (1 - momentum) "
-                              "per iteration: set it anew with batch size or epochs.");
-    OptionSchema reg;
-    reg.name = "reg";
-    reg.title = ESP_TR("Engine", "Penalty");
-    reg.type = OptionType::Choice;
-    reg.defaultValue = std::string("l1");
-    reg.choices = regulariserNames();
-    reg.choices.insert(reg.choices.end(), moreKinds.begin(), moreKinds.end());
-    reg.help = ESP_TR("Engine", "What draws the scales to zero; group_lasso works on the filters instead, grad_decay takes "
-                                "the task's gradient from scale and shift and lets both fall in a line.");
-    OptionSchema threshold;
-    threshold.name = "gamma_threshold";
-    threshold.title = ESP_TR("Engine", "Collapsed at");
-    threshold.type = OptionType::Real;
-    threshold.defaultValue = 0.01;
-    threshold.minimum = 0.0;
-    threshold.help = ESP_TR("Engine", "A channel has collapsed once its scale is no larger than this (tau).");
-    std::vector<OptionSchema> options = {s, reg, threshold};
+    std::vector<std::string> kinds = regulariserNames();
+    kinds.insert(kinds.end(), moreKinds.begin(), moreKinds.end());
+    std::vector<OptionSchema> options = {
+        s,
+        choiceSchema("reg", ESP_TR("Engine", "Penalty"), std::move(kinds),
+                     ESP_TR("Engine", "What draws the scales to zero; group_lasso works on the filters instead, grad_decay takes "
+                                      "the task's gradient from scale and shift and lets both fall in a line.")),
+        atLeast(realSchema("gamma_threshold", ESP_TR("Engine", "Collapsed at"), 0.01,
+                           ESP_TR("Engine", "A channel has collapsed once its scale is no larger than this (tau).")),
+                0.0)};
     for (OptionSchema &option : agreementOptions())
         options.push_back(std::move(option));
     return options;

@@ -3,6 +3,7 @@
 
 #include "methods/method.h"
 #include "model/zoo.h"
+#include "recipe/option_schemas.h"
 #include "train/no_method.h"
 #include "train/pruning_setup.h"
 #include "train/train_step.h"
@@ -50,14 +51,11 @@ base::Result<std::unique_ptr<methods::Method>> makeMethod(const ModelState &mode
     const auto entry = findMethod(bench.method);
     if (!entry)
         return entry.problem();
-    recipe::Options options;
-    for (const recipe::OptionSchema &option : entry->schema.options)
-        options[option.name] = option.defaultValue;
     PruningSetup setup;
     setup.request.ratios.assign(model.trace.structure->groups.size(), bench.ratio);
     setup.request.originalChannels = model.originalChannels;
     auto method = entry->create();
-    if (const base::Status prepared = method->prepare(methodContext(setup, model, options)); !prepared)
+    if (const base::Status prepared = method->prepare(methodContext(setup, model, recipe::defaultsOf(entry->schema.options))); !prepared)
         return prepared.problem();
     return method;
 }

@@ -2,6 +2,7 @@
 #include "train/distillation.h"
 
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -70,24 +71,16 @@ at::Tensor distilledLoss(const at::Tensor &logits, const at::Tensor &teacher, co
 
 std::vector<recipe::OptionSchema> distillationOptions()
 {
-    recipe::OptionSchema weight;
-    weight.name = "distill_weight";
-    weight.title = ESP_TR("Engine", "Distillation");
-    weight.defaultValue = 0.0;
-    weight.minimum = 0;
-    weight.maximum = 1;
-    weight.help = ESP_TR("Engine", "Share of the loss that compares with the answers of the network that the run began "
-                                   "with, instead of with the labels; 0 = none.");
-    recipe::OptionSchema temperature;
-    temperature.name = "distill_temperature";
-    temperature.title = ESP_TR("Engine", "Distillation temperature");
-    temperature.defaultValue = 4.0;
-    temperature.minimum = 0;
-    temperature.minimumExcluded = true;
-    temperature.help = ESP_TR("Engine", "Divides the logits of both networks before they are compared (T).");
-    for (recipe::OptionSchema *option : {&weight, &temperature})
-        option->advanced = true;
-    return {weight, temperature};
+    using namespace recipe;
+    return {advanced(atMost(
+                atLeast(realSchema("distill_weight", ESP_TR("Engine", "Distillation"), 0.0,
+                                   ESP_TR("Engine", "Share of the loss that compares with the answers of the network that the run began "
+                                                    "with, instead of with the labels; 0 = none.")),
+                        0),
+                1)),
+            advanced(above(realSchema("distill_temperature", ESP_TR("Engine", "Distillation temperature"), 4.0,
+                                      ESP_TR("Engine", "Divides the logits of both networks before they are compared (T).")),
+                           0))};
 }
 
 } // namespace espalier::train

@@ -2,6 +2,7 @@
 #include "train/fit_method.h"
 
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -91,32 +92,21 @@ base::Status FitMethod::load(const methods::MethodState &state)
 
 std::vector<recipe::OptionSchema> fitMethodOptions()
 {
-    recipe::OptionSchema loss;
-    loss.name = "orth_loss";
-    loss.title = ESP_TR("Engine", "Orthogonality loss");
-    loss.type = recipe::OptionType::Choice;
-    loss.defaultValue = std::string("none");
-    loss.choices = {"none", "kernel", "conv", "conv_ref"};
-    loss.help = ESP_TR("Engine", "Keeps layers near an isometry: of the flattened weights (kernel, KernOrth), or of the "
-                                 "convolution itself (conv, OrthConv; conv_ref as its published code).");
-    recipe::OptionSchema weight;
-    weight.name = "orth_weight";
-    weight.title = ESP_TR("Engine", "Weight of the orthogonality loss");
-    weight.defaultValue = 0.1;
-    weight.minimum = 0;
-    weight.help = ESP_TR("Engine", "Factor on the sum of the layers' distances (lw_orth_reg).");
-    recipe::OptionSchema decay;
-    decay.name = "ema_decay";
-    decay.title = ESP_TR("Engine", "Weight averaging");
-    decay.defaultValue = 0.0;
-    decay.minimum = 0;
-    decay.maximum = 1;
-    decay.maximumExcluded = true;
-    decay.help = ESP_TR("Engine", "Decay of a moving average of the weights, which is then measured and kept instead of "
-                                  "the last ones; 0 = none, 0.999 is usual.");
-    for (recipe::OptionSchema *option : {&loss, &weight, &decay})
-        option->advanced = true;
-    return {loss, weight, decay};
+    using namespace recipe;
+    return {advanced(choiceSchema(
+                "orth_loss", ESP_TR("Engine", "Orthogonality loss"), {"none", "kernel", "conv", "conv_ref"},
+                ESP_TR("Engine", "Keeps layers near an isometry: of the flattened weights (kernel, KernOrth), or of the "
+                                 "convolution itself (conv, OrthConv; conv_ref as its published code)."))),
+            advanced(atLeast(realSchema("orth_weight", ESP_TR("Engine", "Weight of the orthogonality loss"), 0.1,
+                                        ESP_TR("Engine", "Factor on the sum of the layers' distances (lw_orth_reg).")),
+                             0)),
+            advanced(below(
+                atLeast(realSchema(
+                            "ema_decay", ESP_TR("Engine", "Weight averaging"), 0.0,
+                            ESP_TR("Engine", "Decay of a moving average of the weights, which is then measured and kept instead of "
+                                             "the last ones; 0 = none, 0.999 is usual.")),
+                        0),
+                1))};
 }
 
 FitOptions fitOptions(const recipe::Options &options)

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "train/jacobian.h"
 #include "train/measuring.h"
 
@@ -12,17 +13,15 @@ namespace espalier::train {
 
 recipe::OptionSchema jsvOption()
 {
-    recipe::OptionSchema option;
-    option.name = "jsv_loop";
-    option.title = ESP_TR("Engine", "Jacobian batches");
-    option.type = recipe::OptionType::Integer;
-    option.defaultValue = std::int64_t{0};
-    option.minimum = 0;
-    option.maximum = 10000;
+    recipe::OptionSchema option = recipe::advanced(recipe::atMost(
+        recipe::atLeast(
+            recipe::integerSchema(
+                "jsv_loop", ESP_TR("Engine", "Jacobian batches"), 0,
+                ESP_TR("Engine", "Batches of 100 training images on which the singular values of the Jacobian (JSV) are "
+                                 "measured; 0 = none, 10 as published.")),
+            0),
+        10000));
     option.unit = ESP_TR("Engine", "batches");
-    option.help = ESP_TR("Engine", "Batches of 100 training images on which the singular values of the Jacobian (JSV) are "
-                                   "measured; 0 = none, 10 as published.");
-    option.advanced = true;
     return option;
 }
 

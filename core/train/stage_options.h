@@ -15,7 +15,8 @@ recipe::OptionSchema nesterovOption();
 recipe::OptionSchema epochsOption(std::int64_t value);
 recipe::OptionSchema iterationsOption(const char *help);
 recipe::OptionSchema evaluateEveryOption();
-recipe::OptionSchema splitOption(const char *name, const char *value, std::vector<std::string> choices, const char *help);
+/// The first choice is the default.
+recipe::OptionSchema splitOption(const char *name, std::vector<std::string> choices, const char *help);
 
 OptimiserOptions optimiserOptions(const recipe::Options &options);
 

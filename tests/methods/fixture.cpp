@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
+#include "recipe/option_schemas.h"
+
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
@@ -126,9 +128,7 @@ MethodContext Bench::context(double ratio, const recipe::Options &options) const
 
 recipe::Options optionsOf(const std::vector<recipe::OptionSchema> &schema, const recipe::Options &changes)
 {
-    recipe::Options options;
-    for (const recipe::OptionSchema &option : schema)
-        options[option.name] = option.defaultValue;
+    recipe::Options options = recipe::defaultsOf(schema);
     for (const auto &[name, value] : changes)
         options.at(name) = value;
     return options;

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "methods/method.h"
 #include "model/zoo.h"
+#include "recipe/option_schemas.h"
 #include "train/stage.h"
 
 #include <ATen/ATen.h>
@@ -47,9 +48,7 @@ data::ImageSet makeImages(const DataShape &shape, std::int64_t count, std::int64
 
 recipe::Options withDefaults(const std::vector<recipe::OptionSchema> &schema, const recipe::Options &changes)
 {
-    recipe::Options options;
-    for (const recipe::OptionSchema &option : schema)
-        options[option.name] = option.defaultValue;
+    recipe::Options options = recipe::defaultsOf(schema);
     for (const auto &[name, value] : changes)
         options.at(name) = value;
     return options;

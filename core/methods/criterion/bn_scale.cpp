@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "methods/mask_options.h"
-#include "methods/picking.h"
 #include "methods/scores.h"
 
 #include <ATen/core/Tensor.h>
@@ -36,7 +35,6 @@ CriterionEntry makeBnScaleEntry()
     schema.summary = ESP_TR("Engine", "Size of the batch norm's scale. Says something once a penalty has drawn scales apart.");
     schema.paper = "Liu et al., Learning Efficient Convolutional Networks through Network Slimming, ICCV 2017";
     schema.options = scaleRuleOptions();
-    schema.options.insert(schema.options.begin(), pickOption());
     return {schema, [] { return std::make_unique<BnScale>(); }};
 }
 

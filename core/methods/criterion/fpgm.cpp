@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "methods/mask_options.h"
-#include "methods/picking.h"
 #include "methods/scores.h"
 
 #include <ATen/ATen.h>
@@ -42,7 +41,6 @@ CriterionEntry makeFpgmEntry()
         ESP_TR("Engine", "Distance to all other filters of the layer. Removes what the others can replace, whatever its size.");
     schema.paper = "He et al., Filter Pruning via Geometric Median, CVPR 2019";
     schema.options = rankRuleOptions();
-    schema.options.insert(schema.options.begin(), pickOption());
     return {schema, [] { return std::make_unique<Fpgm>(); }};
 }
 

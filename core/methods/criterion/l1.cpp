@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "methods/mask_options.h"
-#include "methods/picking.h"
 #include "methods/scores.h"
 
 #include <ATen/core/Tensor.h>
@@ -37,7 +36,6 @@ CriterionEntry makeL1Entry()
         ESP_TR("Engine", "Mean absolute weight of the filter. No data, no training; the baseline to beat.");
     schema.paper = "Li et al., Pruning Filters for Efficient ConvNets, ICLR 2017";
     schema.options = rankRuleOptions();
-    schema.options.insert(schema.options.begin(), pickOption());
     return {schema, [] { return std::make_unique<L1>(); }};
 }
 

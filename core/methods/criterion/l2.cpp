@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "methods/mask_options.h"
-#include "methods/picking.h"
 #include "methods/scores.h"
 
 #include <ATen/ATen.h>
@@ -37,7 +36,6 @@ CriterionEntry makeL2Entry()
     schema.summary = ESP_TR("Engine", "Root mean square weight of the filter. Punishes single small weights less than L1.");
     schema.paper = "He et al., Soft Filter Pruning for Accelerating Deep CNNs, IJCAI 2018";
     schema.options = rankRuleOptions();
-    schema.options.insert(schema.options.begin(), pickOption());
     return {schema, [] { return std::make_unique<L2>(); }};
 }
 

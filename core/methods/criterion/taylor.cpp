@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "methods/mask_options.h"
-#include "methods/picking.h"
 #include "methods/scores.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -64,14 +64,10 @@ private:
 
 recipe::OptionSchema batchesOption()
 {
-    recipe::OptionSchema option;
-    option.name = "batches";
-    option.title = ESP_TR("Engine", "Batches");
-    option.type = recipe::OptionType::Integer;
-    option.defaultValue = std::int64_t{32};
-    option.minimum = 1;
-    option.help = ESP_TR("Engine", "Batches of 128 training images over which gradients are averaged.");
-    return option;
+    return recipe::atLeast(
+        recipe::integerSchema("batches", ESP_TR("Engine", "Batches"), 32,
+                              ESP_TR("Engine", "Batches of 128 training images over which gradients are averaged.")),
+        1);
 }
 
 } // namespace
@@ -85,7 +81,7 @@ CriterionEntry makeTaylorEntry()
                                       "Needs training images.");
     schema.paper = "Molchanov et al., Importance Estimation for Neural Network Pruning, CVPR 2019";
     schema.options = rankRuleOptions();
-    schema.options.insert(schema.options.begin(), {pickOption(), batchesOption()});
+    schema.options.insert(schema.options.begin() + 1, batchesOption()); // behind pick
     return {schema, [] { return std::make_unique<Taylor>(); }};
 }
 

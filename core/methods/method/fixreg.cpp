@@ -60,8 +60,8 @@ recipe::OptionSchema factorOption()
 recipe::OptionSchema lengthOption()
 {
     recipe::OptionSchema option =
-        countOption("fix_reg_interval", ESP_TR("Engine", "Length of the penalty"), 50000, 0);
-    option.help = ESP_TR("Engine", "The penalty lasts until the first update behind so many iterations.");
+        countOption("fix_reg_interval", ESP_TR("Engine", "Length of the penalty"), 50000,
+                    ESP_TR("Engine", "The penalty lasts until the first update behind so many iterations."));
     option.scaled = true;
     return option;
 }

@@ -4,6 +4,7 @@
 #include "methods/growing_method.h"
 #include "methods/picking.h"
 #include "methods/ranks.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 
@@ -259,30 +260,29 @@ void Greg2::loadMore(StateReader &reader)
 
 recipe::OptionSchema pickLimitOption()
 {
-    recipe::OptionSchema option = positiveOption("upper_limit_pick", ESP_TR("Engine", "Picking limit"), 0.01);
-    option.help = ESP_TR("Engine", "The channels are picked once the factor on all of them reaches this (tau').");
-    return option;
+    return recipe::above(
+        recipe::realSchema("upper_limit_pick", ESP_TR("Engine", "Picking limit"), 0.01,
+                           ESP_TR("Engine", "The channels are picked once the factor on all of them reaches this (tau').")),
+        0.0);
 }
 
 recipe::OptionSchema pickStepOption()
 {
-    recipe::OptionSchema option = positiveOption("granularity_pick", ESP_TR("Engine", "Picking step"), 1e-5);
-    option.help = ESP_TR("Engine", "Growth of the factor on all channels per update before they are picked (delta').");
+    recipe::OptionSchema option = recipe::above(
+        recipe::realSchema(
+            "granularity_pick", ESP_TR("Engine", "Picking step"), 1e-5,
+            ESP_TR("Engine", "Growth of the factor on all channels per update before they are picked (delta').")),
+        0.0);
     option.rate = true;
     return option;
 }
 
 recipe::OptionSchema recoverOption()
 {
-    recipe::OptionSchema option;
-    option.name = "recover";
-    option.title = ESP_TR("Engine", "Factor of the kept");
-    option.type = recipe::OptionType::Text;
-    option.defaultValue = std::string("-wd");
-    option.help = ESP_TR("Engine", "Factor of the kept channels after picking: -wd takes the weight decay off them "
-                                   "(paper); or a number of 0 or less (the authors' code: -0.0001).");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::textSchema(
+        "recover", ESP_TR("Engine", "Factor of the kept"), "-wd",
+        ESP_TR("Engine", "Factor of the kept channels after picking: -wd takes the weight decay off them "
+                         "(paper); or a number of 0 or less (the authors' code: -0.0001).")));
 }
 
 std::vector<recipe::OptionSchema> options()

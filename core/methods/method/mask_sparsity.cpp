@@ -2,6 +2,7 @@
 #include "base/translate.h"
 #include "methods/picking.h"
 #include "methods/sparsity_method.h"
+#include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -142,40 +143,26 @@ graph::Plan MaskSparsity::plan() const
 
 recipe::OptionSchema cutSetOption()
 {
-    recipe::OptionSchema option;
-    option.name = "cut_set";
-    option.title = ESP_TR("Engine", "What is cut");
-    option.type = recipe::OptionType::Choice;
-    option.defaultValue = std::string("threshold");
-    option.choices = {"threshold", "mask", "both"};
-    option.help = ESP_TR("Engine", "Channels that have collapsed whether masked or not, the masked ones whether collapsed or "
-                                   "not, or only those that are both.");
-    return option;
+    return recipe::choiceSchema(
+        "cut_set", ESP_TR("Engine", "What is cut"), {"threshold", "mask", "both"},
+        ESP_TR("Engine", "Channels that have collapsed whether masked or not, the masked ones whether collapsed or "
+                         "not, or only those that are both."));
 }
 
 recipe::OptionSchema hardZeroOption()
 {
-    recipe::OptionSchema option;
-    option.name = "hard_zero";
-    option.title = ESP_TR("Engine", "Zero at the end");
-    option.type = recipe::OptionType::Bool;
-    option.defaultValue = true;
-    option.help = ESP_TR("Engine", "grad_decay sets masked scales and shifts to zero in its last iteration.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(
+        recipe::boolSchema("hard_zero", ESP_TR("Engine", "Zero at the end"), true,
+                           ESP_TR("Engine", "grad_decay sets masked scales and shifts to zero in its last iteration.")));
 }
 
 recipe::OptionSchema decayGainOption()
 {
-    recipe::OptionSchema option;
-    option.name = "decay_gain";
-    option.title = ESP_TR("Engine", "Decay gain");
-    option.type = recipe::OptionType::Real;
-    option.defaultValue = 0.0;
-    option.minimum = 0.0;
-    option.help = ESP_TR("Engine", "Speed of grad_decay (a); 0 takes 1 - momentum, which ends on time, 1 is the reference's.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::atLeast(
+        recipe::realSchema(
+            "decay_gain", ESP_TR("Engine", "Decay gain"), 0.0,
+            ESP_TR("Engine", "Speed of grad_decay (a); 0 takes 1 - momentum, which ends on time, 1 is the reference's.")),
+        0.0));
 }
 
 } // namespace

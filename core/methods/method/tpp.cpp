@@ -260,9 +260,10 @@ std::vector<recipe::OptionSchema> options()
         option.live = false;
     for (const auto &more : {growthScheduleOptions(), decorrelationOptions()})
         all.insert(all.end(), more.begin(), more.end());
-    recipe::OptionSchema zero = countOption("zero_out_interval", ESP_TR("Engine", "Zero-out interval"), 100, 0);
-    zero.help = ESP_TR("Engine", "While stabilising, one more layer is set to zero every so many iterations, in order of "
-                                 "execution.");
+    recipe::OptionSchema zero =
+        countOption("zero_out_interval", ESP_TR("Engine", "Zero-out interval"), 100,
+                    ESP_TR("Engine", "While stabilising, one more layer is set to zero every so many iterations, in order of "
+                                     "execution."));
     zero.scaled = true;
     all.push_back(zero);
     all.push_back(switchOption("no_weight_reg", ESP_TR("Engine", "No penalty on weights"),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "train/carried_momentum.h"
 #include "train/cut_model.h"
 #include "train/jsv.h"
@@ -188,26 +189,16 @@ void Cut::publish(StageContext &context, const report::CutReport &report)
 
 recipe::OptionSchema forwardConstantsOption()
 {
-    recipe::OptionSchema option;
-    option.name = "forward_constants";
-    option.title = ESP_TR("Engine", "Forward constants");
-    option.type = recipe::OptionType::Bool;
-    option.defaultValue = false;
-    option.help = ESP_TR("Engine", "Adds what removed channels still emit to the next bias or batch norm.");
-    return option;
+    return recipe::boolSchema("forward_constants", ESP_TR("Engine", "Forward constants"), false,
+                              ESP_TR("Engine", "Adds what removed channels still emit to the next bias or batch norm."));
 }
 
 recipe::OptionSchema carryMomentumOption()
 {
-    recipe::OptionSchema option;
-    option.name = CarryMomentum;
-    option.title = ESP_TR("Engine", "Carry momentum over");
-    option.type = recipe::OptionType::Bool;
-    option.defaultValue = false;
-    option.help = ESP_TR("Engine", "The next stage that trains goes on with the momentum of the last one, cut like the "
-                                   "weights; else it starts afresh.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::boolSchema(
+        CarryMomentum, ESP_TR("Engine", "Carry momentum over"), false,
+        ESP_TR("Engine", "The next stage that trains goes on with the momentum of the last one, cut like the "
+                         "weights; else it starts afresh.")));
 }
 
 } // namespace
@@ -222,7 +213,7 @@ StageEntry makeCutEntry()
     schema.options = {
         forwardConstantsOption(),
         carryMomentumOption(),
-        splitOption("measure", "test", {"test", "tuning", "none"},
+        splitOption("measure", {"test", "tuning", "none"},
                     ESP_TR("Engine", "The images on which accuracy is measured before and after the cut.")),
         jsvOption()};
     return {schema, [] { return std::make_unique<Cut>(); }};

@@ -40,7 +40,7 @@ StageEntry makeEvaluateEntry()
     schema.title = ESP_TR("Engine", "Evaluate");
     schema.summary = ESP_TR("Engine", "Measures top-1, top-5 and loss.");
     schema.options = {
-        splitOption("split", "test", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on.")),
+        splitOption("split", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on.")),
         jsvOption()};
     return {schema, [] { return std::make_unique<Evaluate>(); }};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "train/measuring.h"
 #include "train/pruning_setup.h"
 #include "train/stage_options.h"
@@ -162,40 +163,30 @@ void Penalize::keep(StageContext &context, const methods::Method &method, const 
 
 recipe::OptionSchema penaltyEpochsOption()
 {
-    recipe::OptionSchema option = epochsOption(0);
-    option.minimum = 0;
+    recipe::OptionSchema option = recipe::atLeast(epochsOption(0), 0);
     option.help = ESP_TR("Engine", "End after so many passes over the training images; 0 = when the method is ready.");
     return option;
 }
 
 recipe::OptionSchema testIntervalOption()
 {
-    recipe::OptionSchema option;
-    option.name = "test_interval";
-    option.title = ESP_TR("Engine", "Test interval");
-    option.type = recipe::OptionType::Integer;
-    option.defaultValue = std::int64_t{2000};
-    option.minimum = 0;
+    recipe::OptionSchema option = recipe::advanced(recipe::atLeast(
+        recipe::integerSchema(
+            "test_interval", ESP_TR("Engine", "Test interval"), 2000,
+            ESP_TR("Engine", "Iterations between evaluations on test, the first before any step; 0 = none.")),
+        0));
     option.unit = ESP_TR("Engine", "iterations");
-    option.help =
-        ESP_TR("Engine", "Iterations between evaluations on test, the first before any step; 0 = none.");
-    option.advanced = true;
     return option;
 }
 
 recipe::OptionSchema probesOption()
 {
-    recipe::OptionSchema option;
-    option.name = "probes";
-    option.title = ESP_TR("Engine", "Cut-now probes");
-    option.type = recipe::OptionType::Integer;
-    option.defaultValue = std::int64_t{50};
-    option.minimum = 0;
-    option.help =
-        ESP_TR("Engine",
-               "How often each phase asks \"what if I cut now?\", as far as that fits into 5 % of the time.");
-    option.advanced = true;
-    return option;
+    return recipe::advanced(recipe::atLeast(
+        recipe::integerSchema(
+            "probes", ESP_TR("Engine", "Cut-now probes"), 50,
+            ESP_TR("Engine",
+                   "How often each phase asks \"what if I cut now?\", as far as that fits into 5 % of the time.")),
+        0));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "train/measuring.h"
 #include "train/recalibration.h"
 #include "train/stage_options.h"
@@ -52,14 +53,11 @@ public:
 
 recipe::OptionSchema samplesOption()
 {
-    recipe::OptionSchema option;
-    option.name = "samples";
-    option.title = ESP_TR("Engine", "Samples");
-    option.type = recipe::OptionType::Integer;
-    option.defaultValue = std::int64_t{8192};
-    option.minimum = 1;
+    recipe::OptionSchema option = recipe::atLeast(
+        recipe::integerSchema("samples", ESP_TR("Engine", "Samples"), 8192,
+                              ESP_TR("Engine", "Training images that the statistics are taken from.")),
+        1);
     option.unit = ESP_TR("Engine", "images");
-    option.help = ESP_TR("Engine", "Training images that the statistics are taken from.");
     return option;
 }
 

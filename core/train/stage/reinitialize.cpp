@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
+#include "recipe/option_schemas.h"
 #include "train/jsv.h"
 #include "train/measuring.h"
 #include "train/reinitialisation.h"
@@ -12,8 +13,7 @@
 
 namespace espalier::train {
 
-using recipe::OptionSchema;
-using recipe::OptionType;
+using namespace recipe;
 
 namespace {
 
@@ -90,80 +90,49 @@ private:
     }
 };
 
-OptionSchema option(const char *name, const char *title, recipe::OptionValue value, const char *help)
-{
-    static constexpr OptionType types[] = {OptionType::Bool, OptionType::Integer, OptionType::Real, OptionType::Text};
-    OptionSchema schema;
-    schema.name = name;
-    schema.title = title;
-    schema.type = types[value.index()];
-    schema.defaultValue = std::move(value);
-    schema.help = help;
-    return schema;
-}
-
-OptionSchema choice(const char *name, const char *title, std::vector<std::string> choices, const char *help)
-{
-    OptionSchema schema = option(name, title, choices.front(), help);
-    schema.type = OptionType::Choice;
-    schema.choices = std::move(choices);
-    return schema;
-}
-
-OptionSchema positive(OptionSchema schema)
-{
-    schema.minimum = 0;
-    schema.minimumExcluded = true;
-    schema.advanced = true;
-    return schema;
-}
-
 OptionSchema reinitOption()
 {
     std::vector<std::string> names;
     for (const auto &[name, how] : reinitNames)
         names.emplace_back(name);
-    return choice("reinit", ESP_TR("Engine", "Reinitialisation"), std::move(names),
-                  ESP_TR("Engine", "What the weights become: exact isometry from the weights as they are (OrthP), with "
-                                   "convolutions as a random centre tap (delta), or random orthogonal; fresh draws; or "
-                                   "approximate isometry (AI)."));
+    return choiceSchema("reinit", ESP_TR("Engine", "Reinitialisation"), std::move(names),
+                        ESP_TR("Engine", "What the weights become: exact isometry from the weights as they are (OrthP), with "
+                                         "convolutions as a random centre tap (delta), or random orthogonal; fresh draws; or "
+                                         "approximate isometry (AI)."));
 }
 
 OptionSchema stepsOption()
 {
     OptionSchema schema =
-        positive(option("steps", ESP_TR("Engine", "Steps"), std::int64_t{10000},
-                        ESP_TR("Engine", "Adam steps per layer of the approximate isometry.")));
+        advanced(above(integerSchema("steps", ESP_TR("Engine", "Steps"), 10000,
+                                     ESP_TR("Engine", "Adam steps per layer of the approximate isometry.")),
+                       0));
     schema.unit = ESP_TR("Engine", "iterations");
     schema.scaled = true;
-    return schema;
-}
-
-OptionSchema advanced(OptionSchema schema)
-{
-    schema.advanced = true;
     return schema;
 }
 
 std::vector<OptionSchema> schemas()
 {
     return {reinitOption(),
-            choice("activation", ESP_TR("Engine", "Gain for"), {"auto", "linear", "relu"},
-                   ESP_TR("Engine", "Isometries are scaled by 1 for linear networks and by the square root of 2 for "
-                                    "ReLU; auto looks which it is.")),
-            option("reinit_layers", ESP_TR("Engine", "Only layers"), std::string(),
-                   ESP_TR("Engine", "Globs on layer names, separated by commas; empty = all layers.")),
-            positive(option("reinit_scale", ESP_TR("Engine", "Scale"), 1.0,
-                            ESP_TR("Engine", "Factor on random orthogonal weights (orth)."))),
-            advanced(choice("rescale", ESP_TR("Engine", "Rescale"), {"none", "std", "constant"},
-                            ESP_TR("Engine", "Afterwards bring each layer to the deviation of Kaiming's fan-in rule, or "
-                                             "multiply it; both times the factor below."))),
-            positive(option("rescale_by", ESP_TR("Engine", "Rescale by"), 1.0,
-                            ESP_TR("Engine", "The factor of rescale."))),
+            choiceSchema("activation", ESP_TR("Engine", "Gain for"), {"auto", "linear", "relu"},
+                         ESP_TR("Engine", "Isometries are scaled by 1 for linear networks and by the square root of 2 for "
+                                          "ReLU; auto looks which it is.")),
+            textSchema("reinit_layers", ESP_TR("Engine", "Only layers"), "",
+                       ESP_TR("Engine", "Globs on layer names, separated by commas; empty = all layers.")),
+            advanced(above(realSchema("reinit_scale", ESP_TR("Engine", "Scale"), 1.0,
+                                      ESP_TR("Engine", "Factor on random orthogonal weights (orth).")),
+                           0)),
+            advanced(choiceSchema("rescale", ESP_TR("Engine", "Rescale"), {"none", "std", "constant"},
+                                  ESP_TR("Engine", "Afterwards bring each layer to the deviation of Kaiming's fan-in rule, or "
+                                                   "multiply it; both times the factor below."))),
+            advanced(above(realSchema("rescale_by", ESP_TR("Engine", "Rescale by"), 1.0,
+                                      ESP_TR("Engine", "The factor of rescale.")),
+                           0)),
             stepsOption(),
-            advanced(option("forget_moments", ESP_TR("Engine", "Forget moments"), false,
-                            ESP_TR("Engine", "Start Adam anew in every step, as the published code of the approximate "
-                                             "isometry did."))),
+            advanced(boolSchema("forget_moments", ESP_TR("Engine", "Forget moments"), false,
+                                ESP_TR("Engine", "Start Adam anew in every step, as the published code of the approximate "
+                                                 "isometry did."))),
             jsvOption()};
 }
 
