@@ -7,6 +7,7 @@
 #include "engine/graph_text.h"
 #include "engine/preflight.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace espalier::engine {
@@ -21,6 +22,12 @@ template <class T>
 std::shared_ptr<const T> shared(T value)
 {
     return std::make_shared<const T>(std::move(value));
+}
+
+std::string titleOfCurrent(const std::vector<report::TimelineEntry> &entries)
+{
+    const auto current = std::find_if(entries.begin(), entries.end(), [](const auto &entry) { return entry.current; });
+    return current == entries.end() ? std::string() : current->title;
 }
 
 base::Result<fs::path> makeTemporaryFolder()
@@ -107,8 +114,7 @@ void Project::setModel(ModelPoint model, const std::string &point, report::Obser
         snapshot.telemetry = nullptr;
         snapshot.gram = nullptr;
     });
-    publishModel(observer);
-    publishTimeline(observer);
+    publish(observer);
 }
 
 base::Status Project::useFolder(const std::string &folder)
@@ -177,7 +183,7 @@ void Project::announceFolder(report::Observer &observer) const
     observer.update([this](report::Snapshot &snapshot) { snapshot.runFolder = m_store->folder().string(); });
 }
 
-void Project::publishModel(report::Observer &observer) const
+void Project::publishModel(const std::optional<Timeline> &entries, report::Observer &observer) const
 {
     const auto &state = m_model->state;
     report::ModelInfo info;
@@ -189,7 +195,7 @@ void Project::publishModel(report::Observer &observer) const
     for (const auto id : state.network.graph->outputs())
         info.outputs.push_back(valueText(*state.network.graph, id));
     info.state = kindOf(state);
-    info.version = currentTitle();
+    info.version = entries ? titleOfCurrent(*entries) : std::string();
     info.original = state.originalCost;
     info.originalChannels = state.originalChannels;
     info.notes = preflightNotes(state);
@@ -202,29 +208,39 @@ void Project::publishModel(report::Observer &observer) const
     });
 }
 
-std::string Project::currentTitle() const
+std::optional<Project::Timeline> Project::timeline() const
 {
     if (!m_store)
-        return {};
-    const auto entries = m_store->points();
+        return std::nullopt;
+    auto entries = m_store->points();
     if (!entries)
-        return {};
-    for (const auto &entry : *entries)
-        if (entry.point == m_current)
-            return entry.title;
-    return {};
+        return std::nullopt;
+    for (auto &entry : *entries)
+        entry.current = entry.point == m_current;
+    return *std::move(entries);
+}
+
+void Project::publishModel(report::Observer &observer) const
+{
+    publishModel(timeline(), observer);
 }
 
 void Project::publishTimeline(report::Observer &observer) const
 {
-    if (!m_store)
-        return;
-    auto entries = m_store->points();
-    if (!entries)
-        return;
-    for (auto &entry : *entries)
-        entry.current = entry.point == m_current;
-    observer.update([&](report::Snapshot &snapshot) { snapshot.timeline = shared(std::move(*entries)); });
+    publishTimeline(timeline(), observer);
+}
+
+void Project::publish(report::Observer &observer) const
+{
+    const auto entries = timeline();
+    publishModel(entries, observer);
+    publishTimeline(entries, observer);
+}
+
+void Project::publishTimeline(std::optional<Timeline> entries, report::Observer &observer) const
+{
+    if (entries)
+        observer.update([&](report::Snapshot &snapshot) { snapshot.timeline = shared(*std::move(entries)); });
 }
 
 } // namespace espalier::engine

@@ -51,14 +51,19 @@ public:
 
     /// Publishes the run directory's path.
     void announceFolder(report::Observer &observer) const;
-    /// Publishes structure, scores and model card after the network changed.
-    std::string currentTitle() const;
+    /// Publishes structure, scores and model card after the network changed; the timeline after a point was saved; both.
     void publishModel(report::Observer &observer) const;
     void publishTimeline(report::Observer &observer) const;
+    void publish(report::Observer &observer) const;
     /// Top-1 of the weights as they stand, for points saved from now on.
     void setAccuracy(std::optional<double> top1) { m_top1 = top1; }
 
 private:
+    using Timeline = std::vector<report::TimelineEntry>;
+    /// The store's points, oldest first, read from their folders; nothing without a store that can be read.
+    std::optional<Timeline> timeline() const;
+    void publishModel(const std::optional<Timeline> &entries, report::Observer &observer) const;
+    void publishTimeline(std::optional<Timeline> entries, report::Observer &observer) const;
     void dropStore();
 
     EngineOptions m_options;

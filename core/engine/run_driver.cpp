@@ -124,14 +124,14 @@ base::Status RunDriver::begin(Start start)
     return work(start);
 }
 
-std::string RunDriver::newestPointOf(const std::string &hash) const
+std::string RunDriver::newestPointOf(const std::string &hash, const std::string &stage) const
 {
     const auto entries = m_project.store().points();
     if (!entries)
         return "";
     for (auto it = entries->rbegin(); it != entries->rend(); ++it) {
         const auto run = readRunMark(m_project.store().pointFolder(it->point));
-        if (run && run->recipeHash == hash)
+        if (run && run->recipeHash == hash && (stage.empty() || run->stage == stage))
             return it->point;
     }
     return "";
@@ -139,21 +139,14 @@ std::string RunDriver::newestPointOf(const std::string &hash) const
 
 base::Result<model::Network> RunDriver::startNetwork(const std::string &hash) const
 {
-    const auto entries = m_project.store().points();
-    if (!entries)
-        return entries.problem();
-    for (auto it = entries->rbegin(); it != entries->rend(); ++it) {
-        const auto folder = m_project.store().pointFolder(it->point);
-        const auto run = readRunMark(folder);
-        if (!run || run->recipeHash != hash || run->stage != "start")
-            continue;
-        auto model = readModelPoint(folder);
-        if (!model)
-            return model.problem();
-        return std::move(model->state.network);
-    }
-    return Problem{ProblemCode::NotFound, ESP_TR("Engine", "The point that the run started from is gone."), "",
-                   ESP_TR("Engine", "Start the run anew.")};
+    const std::string point = newestPointOf(hash, "start");
+    if (point.empty())
+        return Problem{ProblemCode::NotFound, ESP_TR("Engine", "The point that the run started from is gone."), "",
+                       ESP_TR("Engine", "Start the run anew.")};
+    auto model = readModelPoint(m_project.store().pointFolder(point));
+    if (!model)
+        return model.problem();
+    return std::move(model->state.network);
 }
 
 base::Status RunDriver::resume(const std::string &folder)
@@ -298,8 +291,7 @@ base::Status RunDriver::goBackToCheckpoint(const Start &start)
 
 void RunDriver::publishIdle()
 {
-    m_project.publishModel(m_observer);
-    m_project.publishTimeline(m_observer);
+    m_project.publish(m_observer);
     m_observer.update([](report::Snapshot &snapshot) {
         if (!snapshot.progress || !snapshot.progress->running)
             return;

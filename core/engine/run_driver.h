@@ -33,8 +33,8 @@ private:
     void abandon(const Start &start, report::RunRecord &record, const base::Problem &problem);
     base::Status goBackToCheckpoint(const Start &start);
     void publishIdle();
-    /// The newest point of this run, or empty.
-    std::string newestPointOf(const std::string &hash) const;
+    /// The newest point of this run, of the given stage if one is named, or empty.
+    std::string newestPointOf(const std::string &hash, const std::string &stage = {}) const;
     /// The network that this run began with.
     base::Result<model::Network> startNetwork(const std::string &hash) const;
     RunMark mark(const Start &start, const std::string &stage) const;
