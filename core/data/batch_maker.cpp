@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 namespace espalier::data {
@@ -149,12 +150,12 @@ void BatchMaker::fillResizedCrops(std::int64_t epoch, std::int64_t first, const 
                                                geometry.outWidth);
             const bool flip = m_preset.flip && numbers.unit(numbersPerSample - 1) < 0.5;
             // A brighter picture is one with a darker mean.
-            std::vector<float> mean = m_mean;
+            std::array<float, 3> mean{};
             kernels::AugmentGeometry lit = geometry;
-            if (m_preset.lighting > 0.0 && mean.size() == 3) {
+            if (m_preset.lighting > 0.0 && m_mean.size() == mean.size()) {
                 const auto shift = drawLighting(m_preset.lighting, numbers);
-                for (std::size_t c = 0; c < 3; ++c)
-                    mean[c] -= shift[c];
+                for (std::size_t c = 0; c < mean.size(); ++c)
+                    mean[c] = m_mean[c] - shift[c];
                 lit.mean = mean.data();
             }
             kernels::augmentImage(lit, {0, 0, flip}, image.pixels.data(), target + i * values);
