@@ -2,9 +2,9 @@
 #include "formats/kept_plan.h"
 
 #include "base/text.h"
+#include "model/weight_names.h"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 namespace espalier::formats {
@@ -125,18 +125,7 @@ base::Result<KeptPlan> planFromKept(const Structure &structure, const std::map<s
 
 std::string torchvisionName(const std::string &name)
 {
-    static const std::regex inner(R"(s(\d+)\.b(\d+)\.f\.([abc])(_bn)?(\..*)?)");
-    static const std::regex shortcut(R"(s(\d+)\.b1\.(proj|bn)(\..*)?)");
-    static const std::regex stem(R"(stem\.(conv|bn)(\..*)?)");
-    std::smatch m;
-    if (std::regex_match(name, m, inner))
-        return base::cat("layer", m[1], ".", std::stoi(m[2]) - 1, m[4].matched ? ".bn" : ".conv", m[3].str()[0] - 'a' + 1,
-                         m[5].str());
-    if (std::regex_match(name, m, shortcut))
-        return base::cat("layer", m[1], ".0.downsample.", m[2] == "proj" ? 0 : 1, m[3].str());
-    if (std::regex_match(name, m, stem))
-        return base::cat(m[1].str(), "1", m[2].str());
-    return name.starts_with("head.fc") ? name.substr(5) : name;
+    return model::nameFromMaskSparsity(name).value_or(name);
 }
 
 } // namespace espalier::formats
