@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/decorrelation.h"
 
+#include "methods/gram_energy.h"
 #include "methods/orth_conv.h"
 
 #include <ATen/ATen.h>
@@ -129,20 +130,11 @@ at::Tensor Decorrelation::loss(const DecorrelationFactors &factors) const
 
 std::map<std::string, float> gramShares(const DecorrelationLayer &layer)
 {
-    const at::NoGradGuard noGrad;
-    const at::Tensor rows = flatRows(layer.weight, layer.axis).to(at::kDouble);
-    at::Tensor energy = rows.mm(rows.t()).square();
-    const at::Tensor all = energy.sum();
-    energy.diagonal().zero_();
-    const at::Tensor pruned = layer.chosen.to(at::kDouble);
-    const at::Tensor kept = 1.0 - pruned;
-    const auto between = [&](const at::Tensor &a, const at::Tensor &b) { return a.dot(energy.mv(b)); };
-    const at::Tensor shares =
-        at::stack({energy.sum(), between(kept, kept), 2.0 * between(kept, pruned), between(pruned, pruned)})
-        / all.clamp_min(1e-300);
-    const at::Tensor host = shares.to(at::kCPU, at::kFloat).contiguous();
-    const float *values = host.const_data_ptr<float>();
-    return {{"gram_off", values[0]}, {"gram_kept", values[1]}, {"gram_cross", values[2]}, {"gram_pruned", values[3]}};
+    const GramEnergy energy = gramEnergy(flatRows(layer.weight, layer.axis), layer.chosen);
+    return {{"gram_off", static_cast<float>(energy.offDiagonal)},
+            {"gram_kept", static_cast<float>(energy.keptKept)},
+            {"gram_cross", static_cast<float>(energy.keptPruned)},
+            {"gram_pruned", static_cast<float>(energy.prunedPruned)}};
 }
 
 } // namespace espalier::methods

@@ -68,8 +68,7 @@ private:
     at::Tensor m_base;
 };
 
-/// Shares of the energy ΣG² of a layer: off the diagonal, and there among kept, between kept and pruned, among pruned
-/// (methods.md 6): "gram_off", "gram_kept", "gram_cross", "gram_pruned". One host read.
+/// GramEnergy of a layer by name: "gram_off", "gram_kept", "gram_cross", "gram_pruned".
 std::map<std::string, float> gramShares(const DecorrelationLayer &layer);
 
 } // namespace espalier::methods

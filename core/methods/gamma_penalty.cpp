@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "methods/scores.h"
+#include "model/along_axis.h"
+#include "model/host_values.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -17,31 +19,15 @@ namespace {
 constexpr double SmallBound = 0.09;
 constexpr double RootFloor = 1e-12;
 
-at::Tensor asColumn(const at::Tensor &values, const ScaleView &scale)
-{
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(scale.weight.dim()), 1);
-    shape[static_cast<std::size_t>(scale.axis)] = -1;
-    return values.view(shape);
-}
-
-at::Tensor filterNorms(const ScaleView &scale)
-{
-    std::vector<std::int64_t> others;
-    for (int dim = 0; dim < scale.weight.dim(); ++dim)
-        if (dim != scale.axis)
-            others.push_back(dim);
-    return others.empty() ? scale.weight.detach().abs() : at::linalg_vector_norm(scale.weight.detach(), 2, others);
-}
-
 void addGroupLasso(double s, const ScaleView &scale)
 {
     const at::Tensor gradient = scale.weight.grad();
     if (!gradient.defined())
         return;
-    const at::Tensor norms = filterNorms(scale);
+    const at::Tensor norms = sliceNorms(scale.weight.detach(), scale.axis, 2);
     // A filter of zeros stays where it is.
     const at::Tensor factors = at::where(norms > 0, scale.target / norms, at::zeros_like(norms));
-    gradient.add_(asColumn(factors, scale) * scale.weight.detach(), s);
+    gradient.add_(model::alongAxis(factors, scale.axis, scale.weight.dim()) * scale.weight.detach(), s);
 }
 
 bool isKnown(const std::string &gammaName, const std::vector<ScaleView> &scales)
@@ -148,7 +134,7 @@ double penaltyOf(Regulariser kind, double s, double learningRate, const std::vec
     at::Tensor sum;
     for (const ScaleView &scale : scales) {
         const at::Tensor values = kind == Regulariser::GroupLasso
-            ? filterNorms(scale)
+            ? sliceNorms(scale.weight.detach(), scale.axis, 2)
             : regulariserValue(kind, scale.gamma.detach(), learningRate * s);
         const at::Tensor term = (scale.target * values).sum();
         sum = sum.defined() ? sum + term : term;
@@ -159,17 +145,12 @@ double penaltyOf(Regulariser kind, double s, double learningRate, const std::vec
 std::vector<ScaleEntry> scaleEntries(const ScaleView &scale)
 {
     const at::NoGradGuard noGrad;
-    const auto host = [](const at::Tensor &tensor) { return tensor.detach().to(at::kCPU, at::kDouble).contiguous(); };
-    const at::Tensor gamma = host(scale.gamma);
-    const at::Tensor target = host(scale.target);
-    const at::Tensor sign = host(scale.startSign);
-    std::vector<ScaleEntry> entries(static_cast<std::size_t>(gamma.numel()));
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const double value = gamma.const_data_ptr<double>()[i];
-        entries[i].size = std::abs(value);
-        entries[i].isTarget = target.const_data_ptr<double>()[i] > 0.0;
-        entries[i].hasFlipped = value * sign.const_data_ptr<double>()[i] < 0.0;
-    }
+    const std::vector<double> gamma = model::hostValues<double>(scale.gamma);
+    const std::vector<double> target = model::hostValues<double>(scale.target);
+    const std::vector<double> sign = model::hostValues<double>(scale.startSign);
+    std::vector<ScaleEntry> entries(gamma.size());
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        entries[i] = {std::abs(gamma[i]), target[i] > 0.0, gamma[i] * sign[i] < 0.0};
     return entries;
 }
 

@@ -17,6 +17,13 @@ using base::Problem;
 using base::ProblemCode;
 using base::Status;
 
+PenaltyScope weightScopeOf(const recipe::Options &options)
+{
+    PenaltyScope scope;
+    scope.replacesGradient = recipe::boolOption(options, "block_loss_grad");
+    return scope;
+}
+
 Growth growthOf(const recipe::Options &options)
 {
     return {recipe::realOption(options, "granularity_prune"), recipe::realOption(options, "reg_upper_limit")};

@@ -68,6 +68,8 @@ private:
     std::int64_t m_iterations = 0, m_updates = 0;
 };
 
+/// The penalty on weights alone, in the place of the task's gradient if `block_loss_grad` says so.
+PenaltyScope weightScopeOf(const recipe::Options &options);
 /// δ and τ.
 Growth growthOf(const recipe::Options &options);
 /// BadUsage if the factor stalls below the ceiling in float32.

@@ -2,6 +2,7 @@
 #include "methods/magnitude_ratio.h"
 
 #include "methods/scores.h"
+#include "model/host_values.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -46,8 +47,7 @@ std::vector<double> MagnitudeRatios::measure(const std::vector<Choice> &choices)
     std::vector<at::Tensor> sums;
     for (const Choice &choice : choices)
         sums.push_back(scoreSums(choice));
-    const at::Tensor host = at::stack(sums).to(at::kCPU, at::kDouble).contiguous();
-    const double *values = host.const_data_ptr<double>();
+    const std::vector<double> values = model::hostValues<double>(at::stack(sums));
     std::vector<double> ratios;
     for (std::size_t i = 0; i < choices.size(); ++i)
         ratios.push_back(ratioOf(values[2 * i], values[2 * i + 1], static_cast<std::size_t>(choices[i].group->channels),

@@ -12,7 +12,6 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace espalier::methods {
 
@@ -27,13 +26,6 @@ at::Tensor indicesOn(const at::Tensor &like, const std::vector<std::int32_t> &ch
 {
     const std::vector<std::int64_t> wide(channels.begin(), channels.end());
     return at::tensor(wide, at::kLong).to(like.device());
-}
-
-std::vector<std::int32_t> allChannels(const GroupView &view)
-{
-    std::vector<std::int32_t> channels(static_cast<std::size_t>(view.channels));
-    std::iota(channels.begin(), channels.end(), 0);
-    return channels;
 }
 
 std::vector<float> hostScores(const GroupView &view)

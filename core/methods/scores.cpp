@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/scores.h"
 
+#include "model/host_values.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <numeric>
+
 namespace espalier::methods {
 
-namespace {
-
-at::Tensor sliceMeans(const at::Tensor &weight, int axis)
+at::Tensor sliceNorms(const at::Tensor &weight, int axis, int order)
 {
     std::vector<std::int64_t> others;
     for (int dim = 0; dim < weight.dim(); ++dim)
         if (dim != axis)
             others.push_back(dim);
-    const double perSlice = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(axis));
-    return others.empty() ? weight.abs() : at::linalg_vector_norm(weight, 1, others) / perSlice;
+    return others.empty() ? weight.abs() : at::linalg_vector_norm(weight, order, others);
 }
 
-} // namespace
+std::vector<std::int32_t> allChannels(const GroupView &group)
+{
+    std::vector<std::int32_t> channels(static_cast<std::size_t>(group.channels));
+    std::iota(channels.begin(), channels.end(), 0);
+    return channels;
+}
 
 at::Tensor positionsOf(const ProducerView &producer, const std::vector<std::int32_t> &channels)
 {
@@ -55,12 +61,8 @@ std::vector<std::vector<double>> scoresByMember(const GroupView &group,
     const at::NoGradGuard noGrad;
     std::vector<std::vector<double>> members;
     for (const ProducerView &producer : group.producers) {
-        at::Tensor scores = scoreOf(producer);
-        if (!scores.defined())
-            continue;
-        scores = scores.to(at::kCPU, at::kDouble).contiguous();
-        const double *values = scores.const_data_ptr<double>();
-        members.emplace_back(values, values + scores.numel());
+        if (const at::Tensor scores = scoreOf(producer); scores.defined())
+            members.push_back(model::hostValues<double>(scores));
     }
     return members;
 }
@@ -71,10 +73,17 @@ at::Tensor gammaScoreTensor(const ProducerView &producer, std::int32_t channels)
     return producer.gamma.defined() ? byChannel(producer.gamma.detach().abs(), producer, channels) : at::Tensor();
 }
 
+std::vector<std::vector<double>> gammaScores(const GroupView &group)
+{
+    return scoresByMember(group, [&](const ProducerView &producer) { return gammaScoreTensor(producer, group.channels); });
+}
+
 at::Tensor l1ScoreTensor(const ProducerView &producer, std::int32_t channels)
 {
     const at::NoGradGuard noGrad;
-    return byChannel(sliceMeans(producer.weight.detach(), producer.axis), producer, channels);
+    const at::Tensor weight = producer.weight.detach();
+    const double perSlice = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(producer.axis));
+    return byChannel(sliceNorms(weight, producer.axis, 1) / perSlice, producer, channels);
 }
 
 at::Tensor l1ScoreTensor(const GroupView &group)
@@ -88,9 +97,7 @@ at::Tensor l1ScoreTensor(const GroupView &group)
 
 std::vector<double> l1Scores(const GroupView &group)
 {
-    const at::Tensor scores = l1ScoreTensor(group).to(at::kCPU, at::kDouble).contiguous();
-    const double *values = scores.const_data_ptr<double>();
-    return {values, values + scores.numel()};
+    return model::hostValues<double>(l1ScoreTensor(group));
 }
 
 } // namespace espalier::methods

@@ -25,6 +25,15 @@ std::vector<std::vector<double>> scoresByMember(const GroupView &group,
 /// |gamma| of each channel; undefined if no norm reads the producer alone.
 at::Tensor gammaScoreTensor(const ProducerView &producer, std::int32_t channels);
 
+/// The same of every member that has such a norm, on the host.
+std::vector<std::vector<double>> gammaScores(const GroupView &group);
+
+/// 0, 1, … of the group's width.
+std::vector<std::int32_t> allChannels(const GroupView &group);
+
+/// Norm of order 1 or 2 of each slice of a weight along an axis: [size of axis].
+at::Tensor sliceNorms(const at::Tensor &weight, int axis, int order);
+
 /// Where the given channels lie along the producer's axis, ascending channel by channel: int64 on the weight's device.
 at::Tensor positionsOf(const ProducerView &producer, const std::vector<std::int32_t> &channels);
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "methods/scores.h"
+#include "model/along_axis.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -128,9 +129,8 @@ double SlicePenalties::loss() const
     at::Tensor sum;
     for (const auto &[name, tensor] : m_tensors) {
         const PenaltyFactors &penalty = m_penalties.at(name);
-        std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
-        shape[static_cast<std::size_t>(penalty.axis)] = -1;
-        const at::Tensor term = (flatFactors(penalty).view(shape) * tensor.detach().square()).sum();
+        const at::Tensor factors = model::alongAxis(flatFactors(penalty), penalty.axis, tensor.dim());
+        const at::Tensor term = (factors * tensor.detach().square()).sum();
         sum = sum.defined() ? sum + term : term;
     }
     return sum.defined() ? 0.5 * sum.item<double>() : 0.0;

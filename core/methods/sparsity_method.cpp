@@ -6,12 +6,12 @@
 #include "methods/picking.h"
 #include "methods/scores.h"
 #include "methods/state_reader.h"
+#include "model/host_values.h"
 #include "recipe/option_schemas.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace espalier::methods {
 
@@ -23,22 +23,13 @@ namespace {
 
 std::vector<double> hostSizes(const ProducerView &producer, std::int32_t channels)
 {
-    const at::Tensor sizes = gammaScoreTensor(producer, channels).to(at::kCPU, at::kDouble).contiguous();
-    const double *values = sizes.const_data_ptr<double>();
-    return {values, values + sizes.numel()};
+    return model::hostValues<double>(gammaScoreTensor(producer, channels));
 }
 
 bool hasScale(const GroupView &group)
 {
     return std::any_of(group.producers.begin(), group.producers.end(),
                        [](const ProducerView &producer) { return producer.gamma.defined(); });
-}
-
-std::vector<std::int32_t> allChannels(const GroupView &group)
-{
-    std::vector<std::int32_t> channels(static_cast<std::size_t>(group.channels));
-    std::iota(channels.begin(), channels.end(), 0);
-    return channels;
 }
 
 double meanWhere(const std::vector<double> &values, const std::vector<std::uint8_t> &chosen, std::uint8_t wanted)
@@ -159,13 +150,8 @@ double SparsityMethod::penaltyLoss() const
 std::vector<ScoredGroup> SparsityMethod::scoredGroups() const
 {
     std::vector<ScoredGroup> scored;
-    for (const GroupView &group : m_groups) {
-        ScoredGroup entry{group.id, group.name, {}, group.ratio, 0};
-        for (const ProducerView &producer : group.producers)
-            if (producer.gamma.defined())
-                entry.members.push_back(hostSizes(producer, group.channels));
-        scored.push_back(std::move(entry));
-    }
+    for (const GroupView &group : m_groups)
+        scored.push_back({group.id, group.name, gammaScores(group), group.ratio, 0});
     return scored;
 }
 
@@ -338,11 +324,7 @@ MethodState SparsityMethod::save() const
                 state.tensors["start." + producer.layer] = at::tensor(start.at(producer.layer), at::kFloat);
     }
     if (m_targets)
-        for (const graph::Group &group : m_context.structure->groups) {
-            const auto &removed = m_targets->removed(group.id);
-            state.tensors[cat("chosen.", group.id.value)] =
-                at::tensor(std::vector<std::int64_t>(removed.begin(), removed.end()), at::kLong);
-        }
+        state.tensors["targets"] = planTensor(*m_targets);
     return state;
 }
 
@@ -354,15 +336,7 @@ Status SparsityMethod::load(const MethodState &state)
     m_lastShare = reader.number("last_share");
     m_strength = reader.number("s");
     m_learningRate = reader.number("learning_rate");
-    std::optional<graph::Plan> targets;
-    if (reader.number("masked") != 0.0) {
-        targets.emplace();
-        for (const graph::Group &group : m_context.structure->groups) {
-            const auto chosen = reader.integers(cat("chosen.", group.id.value), -1);
-            targets->setRemoved(group.id, {chosen.begin(), chosen.end()});
-        }
-    }
-    mark(targets);
+    mark(reader.number("masked") != 0.0 ? std::optional(reader.plan("targets")) : std::nullopt);
     for (ScaleView &scale : m_scales)
         scale.startSign = at::tensor(reader.floats("sign." + scale.gammaName, scale.gamma.numel()), at::kFloat)
                               .to(scale.gamma.device());

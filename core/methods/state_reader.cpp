@@ -2,24 +2,13 @@
 #include "methods/state_reader.h"
 
 #include "base/translate.h"
+#include "model/host_values.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 
 namespace espalier::methods {
-
-namespace {
-
-template <class T>
-std::vector<T> hostValues(const at::Tensor &tensor, at::ScalarType type)
-{
-    const at::Tensor host = tensor.to(at::kCPU, type).contiguous();
-    const T *values = host.const_data_ptr<T>();
-    return {values, values + host.numel()};
-}
-
-} // namespace
 
 double StateReader::number(const std::string &name)
 {
@@ -43,17 +32,17 @@ at::Tensor StateReader::tensor(const std::string &name, std::int64_t size)
 
 std::vector<double> StateReader::doubles(const std::string &name, std::int64_t size)
 {
-    return hostValues<double>(tensor(name, size), at::kDouble);
+    return model::hostValues<double>(tensor(name, size));
 }
 
 std::vector<float> StateReader::floats(const std::string &name, std::int64_t size)
 {
-    return hostValues<float>(tensor(name, size), at::kFloat);
+    return model::hostValues<float>(tensor(name, size));
 }
 
 std::vector<std::int64_t> StateReader::integers(const std::string &name, std::int64_t size)
 {
-    return hostValues<std::int64_t>(tensor(name, size), at::kLong);
+    return model::hostValues<std::int64_t>(tensor(name, size));
 }
 
 at::Tensor StateReader::like(const std::string &name, const at::Tensor &like)

@@ -2,6 +2,7 @@
 #include "train/fit.h"
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "train/distillation.h"
 #include "train/fit_method.h"
 #include "train/jsv.h"
@@ -166,6 +167,23 @@ void Fit::resume(const StageState &state)
     for (const auto &[name, tensor] : state.tensors.entries())
         if (name.starts_with(prefix))
             m_best.set(name.substr(prefix.size()), tensor);
+}
+
+std::vector<recipe::OptionSchema> fitStageOptions(std::int64_t epochs, const char *rate)
+{
+    std::vector<recipe::OptionSchema> options = {
+        epochsOption(epochs),
+        batchOption(128),
+        rateOption(rate),
+        weightDecayOption(5e-4),
+        momentumOption(),
+        nesterovOption(),
+        evaluateEveryOption(),
+        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
+        jsvOption()};
+    for (const auto &more : {fitMethodOptions(), distillationOptions()})
+        options.insert(options.end(), more.begin(), more.end());
+    return options;
 }
 
 } // namespace espalier::train

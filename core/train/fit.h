@@ -36,4 +36,7 @@ std::int64_t stepsPerEpoch(const PlanningContext &context, std::int64_t batch);
 /// Planned phases of such a stage.
 std::vector<PlannedPhase> plannedFit(const PlanningContext &context);
 
+/// The options of a stage that is such a training, with its own number of epochs and learning rate.
+std::vector<recipe::OptionSchema> fitStageOptions(std::int64_t epochs, const char *rate);
+
 } // namespace espalier::train

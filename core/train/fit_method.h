@@ -34,6 +34,7 @@ public:
     std::vector<std::pair<std::string, std::int64_t>> plannedPhases(const recipe::Options &) const override { return {}; }
     graph::Plan plan() const override { return {}; }
     double penaltyLoss() const override;
+    bool hasPenaltyLoss() const override { return m_options.orth != OrthLoss::None; }
     std::vector<report::LayerTelemetry> telemetry() const override { return {}; }
     std::map<std::string, double> figures() const override { return {}; }
     methods::MethodState save() const override;

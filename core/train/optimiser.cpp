@@ -2,6 +2,7 @@
 #include "train/optimiser.h"
 
 #include "base/text.h"
+#include "model/along_axis.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -47,9 +48,7 @@ at::Tensor spreadFactors(const methods::PenaltyFactors &penalty, const at::Tenso
 {
     if (penalty.kind == methods::PenaltyFactors::Kind::PerElement)
         return hasLayoutOf(penalty.factors, weight) ? penalty.factors : withLayoutOf(penalty.factors, weight);
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
-    shape[static_cast<std::size_t>(penalty.axis)] = -1;
-    return withLayoutOf(penalty.factors.view(shape).expand_as(weight), weight);
+    return withLayoutOf(model::alongAxis(penalty.factors, penalty.axis, weight.dim()).expand_as(weight), weight);
 }
 
 bool isColumnPattern(const methods::PenaltyFactors &penalty, const at::Tensor &weight)

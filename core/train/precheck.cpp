@@ -17,11 +17,6 @@ using base::Status;
 
 namespace {
 
-bool choosesChannels(const recipe::Stage &stage)
-{
-    return stage.kind == "select" || stage.kind == "penalize";
-}
-
 std::string stagePath(std::size_t index)
 {
     return cat("stages[", index, "]");

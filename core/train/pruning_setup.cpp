@@ -54,6 +54,11 @@ base::Status solve(const std::string &target, const graph::Structure &structure,
 
 } // namespace
 
+bool choosesChannels(const recipe::Stage &stage)
+{
+    return stage.kind == "select" || stage.kind == "penalize";
+}
+
 bool needsRatios(const recipe::Stage &stage)
 {
     if (stage.kind == "select")

@@ -20,6 +20,9 @@ struct PruningSetup {
 /// file, which `readPlan` reads (empty: plan.json only).
 base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan = {});
 
+/// True if the stage leaves a choice of channels behind.
+bool choosesChannels(const recipe::Stage &stage);
+
 /// True if the stage chooses channels by the recipe's ratios.
 bool needsRatios(const recipe::Stage &stage);
 

@@ -93,18 +93,6 @@ struct Player {
     recipe::Schedule rate;
 };
 
-/// A pass over the images is a pass over the batches that were given.
-methods::Horizon horizonOf(const recipe::Options &options, std::size_t batches)
-{
-    methods::Horizon horizon;
-    horizon.stepsPerEpoch = static_cast<std::int64_t>(batches);
-    horizon.momentum = recipe::realOption(options, "momentum");
-    const std::int64_t iterations = recipe::integerOption(options, "iterations");
-    const std::int64_t epochs = std::max<std::int64_t>(1, recipe::integerOption(options, "epochs"));
-    horizon.steps = iterations > 0 ? iterations : epochs * horizon.stepsPerEpoch;
-    return horizon;
-}
-
 /// What a replay is made of.
 struct Material {
     const model::Network &network;
@@ -132,7 +120,10 @@ base::Result<Player> makePlayer(const Material &material)
         return entry.problem();
     auto method = entry->create();
     methods::MethodContext context = methodContext(*setup, *model, *stage);
-    context.horizon = horizonOf(stage->options, material.batches);
+    // A pass over the images is a pass over the batches that were given, and the last of them is the end.
+    context.horizon = horizonOf(stage->options, static_cast<std::int64_t>(material.batches));
+    if (context.horizon.steps == 0)
+        context.horizon.steps = context.horizon.stepsPerEpoch;
     if (const Status prepared = method->prepare(context); !prepared)
         return prepared.problem();
     StepOptions options;

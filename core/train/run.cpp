@@ -2,6 +2,7 @@
 #include "methods/method.h"
 #include "train/expectations.h"
 #include "train/precheck.h"
+#include "train/pruning_setup.h"
 #include "train/stage.h"
 #include "train/train_step.h"
 
@@ -130,13 +131,11 @@ void Run::announce()
 /// Stages that train lay their weights out anew, so sharing the tensors is enough.
 void Run::keepBase(std::size_t index)
 {
-    const std::string &kind = m_recipe.stages[index].kind;
-    const bool chooses = kind == "select" || kind == "penalize";
     const bool rewinds = std::any_of(m_recipe.stages.begin() + static_cast<std::ptrdiff_t>(index), m_recipe.stages.end(),
                                      [](const recipe::Stage &stage) { return stage.kind == "rewind"; });
     if (!rewinds)
         m_model.base.reset();
-    else if (chooses && !m_model.base)
+    else if (choosesChannels(m_recipe.stages[index]) && !m_model.base)
         m_model.base = m_model.network.weights;
 }
 

@@ -85,6 +85,16 @@ OptionSchema splitOption(const char *name, std::vector<std::string> choices, con
     return choiceSchema(name, ESP_TR("Engine", "Images to measure on"), std::move(choices), help);
 }
 
+methods::Horizon horizonOf(const Options &options, std::int64_t stepsPerEpoch)
+{
+    methods::Horizon horizon;
+    horizon.stepsPerEpoch = stepsPerEpoch;
+    horizon.momentum = realOption(options, "momentum");
+    const std::int64_t iterations = integerOption(options, "iterations");
+    horizon.steps = iterations > 0 ? iterations : integerOption(options, "epochs") * stepsPerEpoch;
+    return horizon;
+}
+
 OptimiserOptions optimiserOptions(const recipe::Options &options)
 {
     return {recipe::realOption(options, "momentum"), recipe::realOption(options, "weight_decay"),

@@ -18,6 +18,9 @@ recipe::OptionSchema evaluateEveryOption();
 /// The first choice is the default.
 recipe::OptionSchema splitOption(const char *name, std::vector<std::string> choices, const char *help);
 
+/// How long a penalize stage lasts at most, by its options; steps 0 = until the method is ready.
+methods::Horizon horizonOf(const recipe::Options &options, std::int64_t stepsPerEpoch);
+
 OptimiserOptions optimiserOptions(const recipe::Options &options);
 
 } // namespace espalier::train

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "methods/scores.h"
+#include "model/host_values.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -19,13 +20,6 @@ namespace {
 bool isSeriesStep(std::int64_t t)
 {
     return t % (t < 1000 ? 10 : 100) == 0;
-}
-
-std::vector<float> hostFloats(const at::Tensor &tensor)
-{
-    const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
-    const float *values = host.const_data_ptr<float>();
-    return {values, values + host.numel()};
 }
 
 double mean(const std::vector<float> &values)
@@ -54,7 +48,7 @@ TelemetryFeed::TelemetryFeed(const ModelState &model, RunServices &services)
 {
     for (const methods::GroupView &group : m_views)
         for (const methods::ProducerView &producer : group.producers)
-            m_startScores[producer.layer] = hostFloats(methods::l1ScoreTensor(producer, group.channels));
+            m_startScores[producer.layer] = model::hostValues<float>(methods::l1ScoreTensor(producer, group.channels));
 }
 
 TelemetryFeed::Layers TelemetryFeed::collect(const methods::Method &method) const
@@ -69,7 +63,7 @@ TelemetryFeed::Layers TelemetryFeed::collect(const methods::Method &method) cons
             layer.layer = producer.layer;
             layer.group = group.id;
             if (layer.scores.empty())
-                layer.scores = hostFloats(methods::l1ScoreTensor(producer, group.channels));
+                layer.scores = model::hostValues<float>(methods::l1ScoreTensor(producer, group.channels));
             if (layer.startScores.empty())
                 layer.startScores = m_startScores.at(producer.layer);
             layers.push_back(std::move(layer));
@@ -97,7 +91,7 @@ void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, doubl
     if (!publishes)
         return;
     if (!probes.gramLayer.empty())
-        publishGram(probes.gramLayer, method);
+        publishGram(probes.gramLayer, layers);
     if (probes.telemetry)
         publish(std::move(layers));
     m_published = true;
@@ -144,22 +138,17 @@ void TelemetryFeed::publish(Layers layers)
     m_services.observer.update([&](report::Snapshot &snapshot) { snapshot.telemetry = telemetry; });
 }
 
-std::vector<std::uint8_t> TelemetryFeed::chosenOf(const std::string &layer, const methods::Method &method) const
-{
-    for (const report::LayerTelemetry &entry : method.telemetry())
-        if (entry.layer == layer)
-            return entry.chosen;
-    return {};
-}
-
-void TelemetryFeed::publishGram(const std::string &name, const methods::Method &method)
+void TelemetryFeed::publishGram(const std::string &name, const Layers &layers)
 {
     const graph::Layer *layer = m_model.trace.structure->layer(name);
     auto gram = layer ? gramMatrix(*layer, m_model.network.weights) : std::nullopt;
     if (!gram)
         return;
     gram->step = m_services.position.globalStep;
-    gram->chosen = chosenOf(name, method);
+    const auto known = std::find_if(layers.begin(), layers.end(),
+                                    [&](const report::LayerTelemetry &each) { return each.layer == name; });
+    if (known != layers.end())
+        gram->chosen = known->chosen;
     if (!m_startGram || m_startGram->layer != name)
         m_startGram = std::make_shared<const report::GramMatrix>(*gram);
     gram->startValues = m_startGram->values;
@@ -178,7 +167,7 @@ std::optional<report::GramMatrix> gramMatrix(const graph::Layer &layer, const mo
     report::GramMatrix gram;
     gram.layer = layer.name;
     gram.size = static_cast<std::int32_t>(weight.size(0));
-    gram.values = hostFloats(rows.mm(rows.t()));
+    gram.values = model::hostValues<float>(rows.mm(rows.t()));
     return gram;
 }
 

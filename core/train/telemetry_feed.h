@@ -25,8 +25,7 @@ private:
     void markFinished(const Layers &layers);
     void writeSeries(const Layers &layers, double epoch);
     void publish(Layers layers);
-    void publishGram(const std::string &layer, const methods::Method &method);
-    std::vector<std::uint8_t> chosenOf(const std::string &layer, const methods::Method &method) const;
+    void publishGram(const std::string &layer, const Layers &layers);
 
     const ModelState &m_model;
     RunServices &m_services;

@@ -144,11 +144,8 @@ void TrainLoop::reportBatch()
 
 void TrainLoop::reportPenalty()
 {
-    if (!m_penaltyLimit.isDue())
-        return;
-    const double loss = m_method.penaltyLoss();
-    if (loss != 0.0 || m_method.hasPenaltyLoss())
-        m_context.services.reporter.metric({"loss.penalty", loss, epoch(), {}, {}});
+    if (m_method.hasPenaltyLoss() && m_penaltyLimit.isDue())
+        m_context.services.reporter.metric({"loss.penalty", m_method.penaltyLoss(), epoch(), {}, {}});
 }
 
 void TrainLoop::reportProgress(bool force)

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "train/cut_model.h"
+#include "methods/gram_energy.h"
 #include "train/weight_figures.h"
 
 #include <ATen/ATen.h>
@@ -85,14 +86,14 @@ TEST(GramEnergy, IsSharedOutBetweenKeptAndPruned)
 {
     // G = [[1, 1, 0], [1, 2, 2], [0, 2, 4]]: energy 1 + 4 + 16 + 2 * (1 + 4) = 31.
     const at::Tensor rows = at::tensor({1.0, 0.0, 1.0, 1.0, 0.0, 2.0}).view({3, 2});
-    const GramEnergy energy = gramEnergy(rows, at::tensor({1.0, 0.0, 0.0}));
+    const methods::GramEnergy energy = methods::gramEnergy(rows, at::tensor({1.0, 0.0, 0.0}));
     EXPECT_DOUBLE_EQ(energy.offDiagonal, 10.0 / 31);
     EXPECT_DOUBLE_EQ(energy.keptKept, 8.0 / 31);
     EXPECT_DOUBLE_EQ(energy.keptPruned, 2.0 / 31);
     EXPECT_DOUBLE_EQ(energy.prunedPruned, 0.0);
-    EXPECT_DOUBLE_EQ(gramEnergy(rows, {}).keptKept, 10.0 / 31);
-    EXPECT_EQ(gramEnergy(at::zeros({3, 2}), {}).offDiagonal, 0.0);
-    EXPECT_NEAR(gramEnergy(at::eye(4), {}).offDiagonal, 0.0, 1e-12);
+    EXPECT_DOUBLE_EQ(methods::gramEnergy(rows, {}).keptKept, 10.0 / 31);
+    EXPECT_EQ(methods::gramEnergy(at::zeros({3, 2}), {}).offDiagonal, 0.0);
+    EXPECT_NEAR(methods::gramEnergy(at::eye(4), {}).offDiagonal, 0.0, 1e-12);
 }
 
 TEST(WeightFigures, DescribeThePenalisedLayers)
@@ -105,7 +106,7 @@ TEST(WeightFigures, DescribeThePenalisedLayers)
     const at::Tensor rows = model.network.weights.get("layer1.0.conv1.weight").flatten(1);
     at::Tensor chosen = at::zeros({16});
     chosen.slice(0, 0, 2).fill_(1.0);
-    EXPECT_NEAR(figures.at("penalize.gram_kept_pruned"), gramEnergy(rows, chosen).keptPruned, 1e-9);
+    EXPECT_NEAR(figures.at("penalize.gram_kept_pruned"), methods::gramEnergy(rows, chosen).keptPruned, 1e-9);
     const at::Tensor scores = rows.abs().mean(1);
     EXPECT_NEAR(figures.at("penalize.separation"), (scores.std(false) / scores.mean()).item<double>(), 1e-6);
     describeWeights(model, {}, "penalize", none);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "methods/mask_options.h"
+#include "methods/member_criterion.h"
 #include "methods/scores.h"
 
 #include <ATen/core/Tensor.h>
@@ -10,18 +10,12 @@ namespace espalier::methods {
 namespace {
 
 /// |gamma| of the batch norm that alone reads the channel. Groups without one have no score.
-class BnScale : public Criterion {
+class BnScale : public MemberCriterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
-    {
-        return mixScores(memberScores(group, options, 0), mixOf(options));
-    }
-
     std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,
                                                   std::uint64_t) const override
     {
-        return scoresByMember(
-            group, [&](const ProducerView &producer) { return gammaScoreTensor(producer, group.channels); });
+        return gammaScores(group);
     }
 };
 

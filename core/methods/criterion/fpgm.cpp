@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "methods/mask_options.h"
+#include "methods/member_criterion.h"
 #include "methods/scores.h"
 
 #include <ATen/ATen.h>
@@ -11,13 +11,8 @@ namespace {
 
 /// Sum of the distances from a filter to all others of its layer (methods.md 3.15): what lies near the geometric median
 /// can be said by the others.
-class Fpgm : public Criterion {
+class Fpgm : public MemberCriterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
-    {
-        return mixScores(memberScores(group, options, 0), mixOf(options));
-    }
-
     std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,
                                                   std::uint64_t) const override
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "methods/mask_options.h"
+#include "methods/member_criterion.h"
 #include "methods/scores.h"
 
 #include <ATen/core/Tensor.h>
@@ -9,12 +9,11 @@ namespace espalier::methods {
 
 namespace {
 
-class L1 : public Criterion {
+class L1 : public MemberCriterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
+    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t seed) const override
     {
-        const ScoreMix mix = mixOf(options);
-        return mix == ScoreMix::Mean ? l1Scores(group) : mixScores(memberScores(group, options, 0), mix);
+        return mixOf(options) == ScoreMix::Mean ? l1Scores(group) : MemberCriterion::score(group, options, seed);
     }
 
     std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "methods/mask_options.h"
+#include "methods/member_criterion.h"
 #include "methods/scores.h"
 
 #include <ATen/ATen.h>
@@ -10,13 +10,8 @@ namespace espalier::methods {
 namespace {
 
 /// Root mean square of each filter: its L2 norm over sqrt(elements), so that layers of all sizes compare.
-class L2 : public Criterion {
+class L2 : public MemberCriterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
-    {
-        return mixScores(memberScores(group, options, 0), mixOf(options));
-    }
-
     std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,
                                                   std::uint64_t) const override
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "methods/mask_options.h"
+#include "methods/member_criterion.h"
 #include "methods/scores.h"
 #include "recipe/option_schemas.h"
 
@@ -15,13 +15,8 @@ namespace {
 
 /// First-order Taylor term: mean |w * g| of the filter's elements, averaged over batches. Elements one by one: the sum of
 /// w * g over a filter that a batch norm rescales is 0.
-class Taylor : public Criterion {
+class Taylor : public MemberCriterion {
 public:
-    std::vector<double> score(const GroupView &group, const recipe::Options &options, std::uint64_t) const override
-    {
-        return mixScores(memberScores(group, options, 0), mixOf(options));
-    }
-
     std::vector<std::vector<double>> memberScores(const GroupView &group, const recipe::Options &,
                                                   std::uint64_t) const override
     {

@@ -26,9 +26,7 @@ Status FixReg::begin(const MethodContext &context)
 {
     m_growth.ceiling = recipe::realOption(context.options, "reg_upper_limit");
     m_length = recipe::integerOption(context.options, "fix_reg_interval");
-    PenaltyScope scope;
-    scope.replacesGradient = recipe::boolOption(context.options, "block_loss_grad");
-    return beginChosen(context, scope);
+    return beginChosen(context, weightScopeOf(context.options));
 }
 
 void FixReg::grow(const std::vector<std::size_t> &open, const std::vector<double> &ratios, std::int64_t iteration)

@@ -28,9 +28,7 @@ Status Greg1::begin(const MethodContext &context)
     m_ratioLimit = recipe::realOption(context.options, "mag_ratio_limit");
     if (const Status grows = requireGrowth(m_growth, "granularity_prune"); !grows)
         return grows;
-    PenaltyScope scope;
-    scope.replacesGradient = recipe::boolOption(context.options, "block_loss_grad");
-    return beginChosen(context, scope);
+    return beginChosen(context, weightScopeOf(context.options));
 }
 
 void Greg1::grow(const std::vector<std::size_t> &open, const std::vector<double> &ratios, std::int64_t iteration)

@@ -91,13 +91,6 @@ Status Greg2::readOptions(const MethodContext &context)
     return requireGrowth(m_growth, "granularity_prune");
 }
 
-PenaltyScope scopeOf(const recipe::Options &options)
-{
-    PenaltyScope scope;
-    scope.replacesGradient = recipe::boolOption(options, "block_loss_grad");
-    return scope;
-}
-
 Status Greg2::begin(const MethodContext &context)
 {
     m_pickedAt = -1;
@@ -113,7 +106,7 @@ Status Greg2::begin(const MethodContext &context)
     if (!plan)
         return plan.problem();
     m_startPlan = *plan;
-    const Status created = createGroups(context, m_startPlan, scopeOf(context.options));
+    const Status created = createGroups(context, m_startPlan, weightScopeOf(context.options));
     m_ranks.create(m_groups.size());
     return created;
 }
@@ -122,7 +115,7 @@ Status Greg2::beginElements(const MethodContext &context)
 {
     m_sliced = context;
     m_startPlan = {};
-    const Status created = createGroups(context, {}, scopeOf(context.options));
+    const Status created = createGroups(context, {}, weightScopeOf(context.options));
     m_ranks.create(0);
     return created;
 }

@@ -28,6 +28,7 @@ public:
     void afterBackward(const StepContext &step) override;
     void afterStep(const StepContext &step) override;
     double penaltyLoss() const override;
+    bool hasPenaltyLoss() const override { return true; }
     std::map<std::string, double> figures() const override;
     // λ is a function of t here, so the limits can't be moved on the way.
     void setLiveOption(const std::string &, double) override { }

@@ -2,6 +2,7 @@
 #include "model/surgery/emission.h"
 
 #include "base/text.h"
+#include "model/along_axis.h"
 #include "model/executor.h"
 #include "model/surgeon.h"
 #include "model/surgery/select.h"
@@ -78,13 +79,6 @@ at::Tensor middle(const at::Tensor &tensor, int axis)
     while (result.dim() > 1)
         result = result.select(1, result.size(1) / 2);
     return result;
-}
-
-at::Tensor alongAxis(const at::Tensor &values, int axis, std::int64_t dims)
-{
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(dims), 1);
-    shape[static_cast<std::size_t>(axis)] = values.numel();
-    return values.reshape(shape);
 }
 
 at::Tensor deadMask(const ValueCut &cut, int axis)

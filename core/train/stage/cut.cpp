@@ -27,6 +27,7 @@ public:
 
 private:
     static CutRequest request(StageContext &context);
+    static Status saveBefore(StageContext &context);
     static Status mask(StageContext &context);
     static void keep(StageContext &context, const report::CutReport &report, bool forwarded);
     static Status finish(StageContext &context, const Status &measured);
@@ -65,13 +66,18 @@ base::Result<std::optional<report::Accuracy>> accuracyNow(StageContext &context)
     return accuracy ? base::Result<std::optional<report::Accuracy>>(*accuracy) : accuracy.problem();
 }
 
+Status Cut::saveBefore(StageContext &context)
+{
+    RunServices &services = context.services;
+    return services.checkpoints.saveBetween({"before cut", false, services.recordText(), false}, context.model,
+                                            services.position.stageIndex);
+}
+
 // The network keeps its shape, so there is nothing to prove: masked is what it is.
 Status Cut::mask(StageContext &context)
 {
     RunServices &services = context.services;
-    const Status saved = services.checkpoints.saveBetween({"before cut", false, services.recordText(), false}, context.model,
-                                                          services.position.stageIndex);
-    if (!saved)
+    if (const Status saved = saveBefore(context); !saved)
         return saved;
     const auto before = accuracyNow(context);
     if (!before)
@@ -101,11 +107,7 @@ Status Cut::run(StageContext &context)
         return Problem{ProblemCode::BadUsage, "no channels are chosen when the cut is to be made.",
                        base::cat("stages[", context.services.position.stageIndex, "]"),
                        "Put select or penalize before cut."};
-    RunServices &services = context.services;
-    const Status saved = services.checkpoints.saveBetween(
-        {"before cut", false, services.recordText(), false}, context.model,
-        services.position.stageIndex);
-    if (!saved)
+    if (const Status saved = saveBefore(context); !saved)
         return saved;
     const auto report = cutModel(context.model, request(context));
     if (!report)

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "train/distillation.h"
 #include "train/fit.h"
-#include "train/fit_method.h"
-#include "train/jsv.h"
-#include "train/stage_options.h"
 
 namespace espalier::train {
 
@@ -26,18 +22,7 @@ StageEntry makeFinetuneEntry()
     schema.summary =
         ESP_TR("Engine", "Trains the cut network to win accuracy back; reports the last and the best epoch.");
     schema.trains = true;
-    schema.options = {
-        epochsOption(120),
-        batchOption(128),
-        rateOption("0:0.01,60:0.001,90:0.0001"),
-        weightDecayOption(5e-4),
-        momentumOption(),
-        nesterovOption(),
-        evaluateEveryOption(),
-        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
-        jsvOption()};
-    for (const auto &more : {fitMethodOptions(), distillationOptions()})
-        schema.options.insert(schema.options.end(), more.begin(), more.end());
+    schema.options = fitStageOptions(120, "0:0.01,60:0.001,90:0.0001");
     return {schema, [] { return std::make_unique<Finetune>(); }};
 }
 

@@ -36,16 +36,10 @@ private:
     static void keep(StageContext &context, const methods::Method &method, const PruningSetup &setup);
 };
 
-/// How long the stage lasts at most; 0 = until the method is ready.
 methods::Horizon horizonOf(const PlanningContext &context)
 {
     const recipe::Options &options = context.stage.options;
-    methods::Horizon horizon;
-    horizon.stepsPerEpoch = stepsPerEpoch(context, recipe::integerOption(options, "batch"));
-    horizon.momentum = recipe::realOption(options, "momentum");
-    const std::int64_t iterations = recipe::integerOption(options, "iterations");
-    horizon.steps = iterations > 0 ? iterations : recipe::integerOption(options, "epochs") * horizon.stepsPerEpoch;
-    return horizon;
+    return train::horizonOf(options, stepsPerEpoch(context, recipe::integerOption(options, "batch")));
 }
 
 LoopOptions loopOptions(const StageContext &context, const methods::Method &method)

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
-#include "train/distillation.h"
 #include "train/fit.h"
-#include "train/fit_method.h"
-#include "train/jsv.h"
-#include "train/stage_options.h"
 
 namespace espalier::train {
 
@@ -35,18 +31,7 @@ StageEntry makeTrainEntry()
     schema.title = ESP_TR("Engine", "Train");
     schema.summary = ESP_TR("Engine", "Trains the network as it stands, from scratch or further.");
     schema.trains = true;
-    schema.options = {
-        epochsOption(200),
-        batchOption(128),
-        rateOption("0:0.1,100:0.01,150:0.001"),
-        weightDecayOption(5e-4),
-        momentumOption(),
-        nesterovOption(),
-        evaluateEveryOption(),
-        iterationsOption(ESP_TR("Engine", "Train for so many iterations instead of epochs; 0 = by epochs.")),
-        jsvOption()};
-    for (const auto &more : {fitMethodOptions(), distillationOptions()})
-        schema.options.insert(schema.options.end(), more.begin(), more.end());
+    schema.options = fitStageOptions(200, "0:0.1,100:0.01,150:0.001");
     return {schema, [] { return std::make_unique<Train>(); }};
 }
 
