@@ -123,7 +123,7 @@ void RecipePanel::orderFocus()
     QWidget *last = m_none->findChild<QPushButton *>();
     for (StageEditor *editor : std::as_const(m_editors)) {
         for (QWidget *child : editor->findChildren<QWidget *>()) {
-            if (!(child->focusPolicy() & Qt::TabFocus))
+            if (!(child->focusPolicy() & Qt::TabFocus) || child->window() != window()) // lists that drop down are windows
                 continue;
             setTabOrder(last, child);
             last = child;
