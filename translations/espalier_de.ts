@@ -2280,6 +2280,10 @@
         <translation>Python-Modul mit Gewichten</translation>
     </message>
     <message>
+        <source>PyTorch program (torch.export)</source>
+        <translation>PyTorch-Programm (torch.export)</translation>
+    </message>
+    <message>
         <source>PyTorch state dict</source>
         <translation>PyTorch-State-Dict</translation>
     </message>
@@ -2347,8 +2351,8 @@
 <context>
     <name>espalier::app::FileController</name>
     <message>
-        <source>Networks and weights (*.safetensors *.pth *.pt *.th *.espalier);;All files (*)</source>
-        <translation>Netze und Gewichte (*.safetensors *.pth *.pt *.th *.espalier);;Alle Dateien (*)</translation>
+        <source>Networks and weights (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;All files (*)</source>
+        <translation>Netze und Gewichte (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Open model</source>
@@ -3446,8 +3450,8 @@
         <translation>Projekt öffnen…</translation>
     </message>
     <message>
-        <source>Or drop a file anywhere in this window: .safetensors, .pth and .th weights, projects</source>
-        <translation>Oder eine Datei irgendwo in dieses Fenster ziehen: Gewichte als .safetensors, .pth und .th, Projekte</translation>
+        <source>Or drop a file anywhere in this window: .pt2 and other networks, .safetensors and .pth weights, projects</source>
+        <translation>Oder eine Datei irgendwo in dieses Fenster ziehen: Netze wie .pt2, Gewichte als .safetensors und .pth, Projekte</translation>
     </message>
     <message>
         <source>Everything stays on this computer.</source>

@@ -33,6 +33,7 @@ struct Choice
 // The order is the recommendation: what a colleague can use without Espalier comes first.
 constexpr Choice choices[] = {
     {"python", ".py", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Python module with weights")},
+    {"pt2", ".pt2", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch program (torch.export)")},
     {"torch_save", ".pth", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch state dict")},
     {"safetensors", ".safetensors", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "safetensors")},
     {"kept", ".json", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Kept indices and loader")},

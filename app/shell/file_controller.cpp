@@ -22,6 +22,19 @@ namespace espalier::app {
 
 using enum ActionId;
 
+namespace {
+
+/// Endings of files that bring their own network, so that nobody has to say which one the weights are of.
+bool holdsNetwork(const QString &suffix)
+{
+    for (const char *known : {"pt2", "onnx", "ts"})
+        if (suffix.compare(QLatin1String(known), Qt::CaseInsensitive) == 0)
+            return true;
+    return false;
+}
+
+} // namespace
+
 FileController::FileController(Workbench &workbench, MainWindow &window)
     : QObject(&window), m_workbench(workbench), m_window(window)
 {
@@ -56,7 +69,7 @@ QString FileController::startFolder() const
 
 void FileController::askAndOpen()
 {
-    const QString filter = tr("Networks and weights (*.safetensors *.pth *.pt *.th *.espalier);;All files (*)");
+    const QString filter = tr("Networks and weights (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;All files (*)");
     const QString file = m_workbench.prompt->openFile(&m_window, {tr("Open model"), startFolder(), filter, {}});
     if (!file.isEmpty())
         open(file);
@@ -79,6 +92,8 @@ void FileController::open(const QString &path)
     if (info.isDir()) // a project goes on in its own folder
         return post({path.toStdString(), {}, 0}, {});
     if (path.startsWith(QLatin1String("zoo:")))
+        return openModel({path.toStdString(), {}, 0});
+    if (holdsNetwork(info.suffix()))
         return openModel({path.toStdString(), {}, 0});
     // Weights carry no graph: the user says which built-in architecture they belong to.
     OpenWeightsDialog dialog(m_workbench, path, &m_window);

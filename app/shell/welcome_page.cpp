@@ -75,7 +75,7 @@ QWidget *WelcomePage::makeLeft()
     buttons->addStretch(1);
     column->addLayout(buttons);
     QLabel *drop = makeLabel(m_workbench.themes,
-                             tr("Or drop a file anywhere in this window: .safetensors, .pth and .th weights, projects"),
+                             tr("Or drop a file anywhere in this window: .pt2 and other networks, .safetensors and .pth weights, projects"),
                              FontRole::Caption, "caption");
     drop->setWordWrap(true);
     column->addWidget(drop);

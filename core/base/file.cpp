@@ -213,7 +213,8 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const fs::path &path)
         return size.problem();
     if (*size == 0)
         return std::shared_ptr<const MappedFile>(new MappedFile({}));
-    void *address = ::mmap(nullptr, *size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
+    // Weights are used where they lie and may be written to in place: on a copy of the page, never in the file.
+    void *address = ::mmap(nullptr, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor.get(), 0);
     if (address == MAP_FAILED)
         return fileProblem(path, "read", errno);
     return std::shared_ptr<const MappedFile>(new MappedFile({static_cast<const std::byte *>(address), *size}));

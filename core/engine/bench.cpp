@@ -4,11 +4,13 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "data/dataset.h"
+#include "engine/model_opener.h"
+#include "graph/planning.h"
 #include "model/channel_tracer.h"
-#include "model/zoo.h"
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <vector>
 
@@ -56,24 +58,71 @@ base::Result<BenchResult> timeStep(const train::BenchStepOptions &options)
     return result;
 }
 
-base::Result<BenchResult> benchTrace(const train::BenchStepOptions &options)
+/// "resnet50" of the built-in models, or a file.
+base::Result<ModelPoint> openBenched(const std::string &name)
 {
-    const auto network = model::buildZooModel(options.model);
-    if (!network)
-        return network.problem();
+    recipe::ModelSpec spec;
+    spec.source = std::filesystem::exists(name) ? name : "zoo:" + name;
+    return openModel(spec);
+}
+
+/// Median seconds of `work`, which is done once for every repetition.
+base::Result<double> repeated(const train::BenchStepOptions &options, const std::function<base::Status()> &work)
+{
     std::vector<double> seconds;
     for (std::int64_t i = 0; i < options.warmup + options.iterations; ++i) {
         base::Status status;
-        const double took = secondsOf([&] {
-            const auto trace = model::traceChannels(*network);
-            status = trace ? base::Status{} : base::Status(trace.problem());
-        });
+        const double took = secondsOf([&] { status = work(); });
         if (!status)
             return status.problem();
         if (i >= options.warmup)
             seconds.push_back(took);
     }
-    return BenchResult{median(seconds), "s", base::cat("channel groups of ", options.model), {}};
+    return median(seconds);
+}
+
+base::Result<BenchResult> benchTrace(const train::BenchStepOptions &options)
+{
+    const auto opened = openBenched(options.model);
+    if (!opened)
+        return opened.problem();
+    const auto seconds = repeated(options, [&]() -> base::Status {
+        const auto trace = model::traceChannels(opened->state.network);
+        return trace ? base::Status{} : base::Status(trace.problem());
+    });
+    if (!seconds)
+        return seconds.problem();
+    return BenchResult{*seconds, "s", base::cat("channel groups of ", options.model), {{"read", opened->readSeconds}}};
+}
+
+base::Result<BenchResult> benchPlan(const train::BenchStepOptions &options)
+{
+    const auto opened = openBenched(options.model);
+    if (!opened)
+        return opened.problem();
+    const graph::Structure &structure = *opened->state.trace.structure;
+    graph::PlanRequest request;
+    request.ratios.assign(structure.groups.size(), 0.5);
+    request.pick = graph::Pick::Random;
+    std::int64_t removed = 0;
+    const auto seconds = repeated(options, [&]() -> base::Status {
+        const auto plan = graph::makePlan(structure, request);
+        removed = plan ? plan->plan.removedCount() : 0;
+        return plan ? base::Status{} : base::Status(plan.problem());
+    });
+    if (!seconds)
+        return seconds.problem();
+    std::int64_t macs = 0;
+    const auto preview = repeated(options, [&, half = graph::makePlan(structure, request)->plan]() -> base::Status {
+        macs = graph::preview(structure, half).after.macs;
+        return {};
+    });
+    return BenchResult{*seconds, "s", base::cat("plan of half of every group of ", options.model),
+                       {{"preview", preview ? *preview : 0.0},
+                        {"removed", static_cast<double>(removed)},
+                        {"macs", static_cast<double>(macs)},
+                        {"groups", static_cast<double>(structure.groups.size())},
+                        {"constraints", static_cast<double>(structure.constraints.size())}}};
 }
 
 std::shared_ptr<const data::Dataset> randomImages(const data::Preset &preset, std::int64_t count)
@@ -126,10 +175,12 @@ base::Result<BenchResult> bench(const std::string &name, const BenchOptions &opt
         return timeStep(options.step);
     if (name == "trace")
         return benchTrace(options.step);
+    if (name == "plan")
+        return benchPlan(options.step);
     if (name == "data")
         return benchData(options.step);
     return base::Problem{base::ProblemCode::BadUsage, base::cat("There is no benchmark '", name, "'."), "",
-                         "Choose step, trace or data."};
+                         "Choose step, trace, plan or data."};
 }
 
 } // namespace espalier::engine

@@ -6,6 +6,8 @@
 #include "formats/plan_file.h"
 #include "train/cut_model.h"
 
+#include <algorithm>
+
 namespace espalier::engine {
 
 namespace {
@@ -49,13 +51,19 @@ base::Result<CutFile> cutToFile(const recipe::ModelSpec &spec, const CutFileRequ
     train::CutRequest cut;
     cut.plan = std::move(file->plan);
     cut.forwardConstants = request.forwardConstants;
+    CutFile result;
+    cut.onParity = [&result](const model::Parity &parity) {
+        result.maxReference = std::max(result.maxReference, parity.maxReference);
+        result.planEffect = std::max(result.planEffect, parity.planEffect);
+    };
     auto report = train::cutModel(model->state, cut);
     if (!report)
         return report.problem();
     auto exported = exportModel(*model, {request.out, request.format, true});
     if (!exported)
         return exported.problem();
-    CutFile result{std::move(*report), std::move(*exported), {}};
+    result.report = std::move(*report);
+    result.exported = std::move(*exported);
     for (const auto &[layer, width] : widthsOf(*model))
         result.widths[layer] = {before.contains(layer) ? before.at(layer) : width, width};
     return result;

@@ -15,6 +15,8 @@ struct CutFile {
     report::CutReport report;
     report::ExportReport exported;
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> widths; ///< layer -> before, after
+    double maxReference = 0.0; ///< largest |output| of the masked network
+    double planEffect = 0.0;   ///< largest change of an output by the plan, relative to the largest output
 };
 
 /// Opens a model, cuts it by a plan file behind the parity gate and writes it. Nothing is written if a check fails.

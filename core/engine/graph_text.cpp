@@ -2,6 +2,8 @@
 #include "engine/graph_text.h"
 
 #include "base/text.h"
+#include "model/approximate.h"
+#include "model/prepared_call.h"
 
 namespace espalier::engine {
 
@@ -17,6 +19,14 @@ std::string valueText(const graph::Graph &graph, graph::ValueId value)
 {
     const auto &known = graph.value(value);
     return base::cat(known.name, " ", base::shapeText(valueShape(graph, value)), " ", graph::toString(known.dtype));
+}
+
+std::vector<std::string> approximateTexts(const train::ModelState &state)
+{
+    std::vector<std::string> texts;
+    for (const base::NodeId node : model::approximateNodes(state.trace))
+        texts.push_back(model::describe(*state.network.graph, node));
+    return texts;
 }
 
 } // namespace espalier::engine

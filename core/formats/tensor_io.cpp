@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -22,6 +23,23 @@ bool isContiguous(const wire::StoredTensor &tensor)
         expected *= tensor.shape[axis];
     }
     return true;
+}
+
+/// Two indices may name one element, as in an expanded tensor. Sorted by stride, each axis must step over the ones inside.
+bool overlaps(const wire::StoredTensor &tensor)
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> axes;
+    for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis)
+        if (tensor.shape[axis] > 1)
+            axes.emplace_back(tensor.stride[axis], tensor.shape[axis]);
+    std::sort(axes.begin(), axes.end());
+    std::int64_t reach = 0;
+    for (const auto &[stride, size] : axes) {
+        if (stride <= reach)
+            return true;
+        reach += stride * (size - 1);
+    }
+    return false;
 }
 
 /// Element by element, since a file's bytes need not be aligned for their type.
@@ -83,6 +101,17 @@ at::Tensor toTensor(const wire::StoredTensor &stored)
         copyStrided(stored, target);
     normaliseBools(tensor);
     return tensor;
+}
+
+at::Tensor mappedTensor(const wire::StoredTensor &stored, const std::shared_ptr<const base::MappedFile> &file)
+{
+    const auto type = model::toScalarType(stored.dtype);
+    const std::int64_t size = graph::byteSize(stored.dtype);
+    auto *data = const_cast<std::byte *>(stored.storage.data()) + stored.offset * size;
+    const bool aligned = reinterpret_cast<std::uintptr_t>(data) % static_cast<std::uintptr_t>(size) == 0;
+    if (!aligned || stored.numel() == 0 || type == at::kBool || overlaps(stored))
+        return toTensor(stored);
+    return at::from_blob(data, stored.shape, stored.stride, [file](void *) {}, at::TensorOptions().dtype(type));
 }
 
 at::Tensor toTensor(graph::DType dtype, const std::vector<std::int64_t> &shape, wire::Bytes bytes)

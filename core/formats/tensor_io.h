@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file.h"
 #include "model/weights.h"
 #include "wire/torch_save.h"
 
@@ -10,6 +11,9 @@ namespace espalier::formats {
 
 /// A contiguous copy of a tensor inside a file.
 at::Tensor toTensor(const wire::StoredTensor &stored);
+/// The tensor where it lies in a mapped file, strides kept (writing to it changes a copy of the page, not the file); the tensor keeps the mapping alive. A
+/// copy where its elements overlap, are booleans (any byte may stand there) or are not aligned.
+at::Tensor mappedTensor(const wire::StoredTensor &stored, const std::shared_ptr<const base::MappedFile> &file);
 /// The same of bytes that lie in row-major order; `bytes` is as long as type and shape say.
 at::Tensor toTensor(graph::DType dtype, const std::vector<std::int64_t> &shape, wire::Bytes bytes);
 

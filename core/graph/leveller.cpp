@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace espalier::graph {
 
@@ -39,6 +38,8 @@ void Leveller::addSlots(std::int32_t constraint)
             m_slots[indexOf(rule.blocks[row])].push_back({constraint, rowNumber, true});
     }
     m_rowCounts.push_back(std::move(counts));
+    m_shortest.push_back(unknown);
+    m_queues.emplace_back(rule.rows.size());
 }
 
 bool Leveller::remove(ChannelRef seed)
@@ -81,7 +82,7 @@ bool Leveller::take(ChannelRef cell)
     m_step.push_back(cell);
     for (const Slot &slot : m_slots[indexOf(cell)]) {
         if (!slot.isLabel)
-            --m_rowCounts[static_cast<std::size_t>(slot.constraint)][static_cast<std::size_t>(slot.row)];
+            countChanged(slot.constraint, --m_rowCounts[static_cast<std::size_t>(slot.constraint)][static_cast<std::size_t>(slot.row)]);
         touch(slot.constraint);
     }
     return true;
@@ -95,6 +96,7 @@ void Leveller::undo()
         for (const Slot &slot : m_slots[indexOf(cell)]) {
             if (!slot.isLabel)
                 ++m_rowCounts[static_cast<std::size_t>(slot.constraint)][static_cast<std::size_t>(slot.row)];
+            m_shortest[static_cast<std::size_t>(slot.constraint)] = unknown;
         }
     }
     for (const std::int32_t constraint : m_pending)
@@ -155,19 +157,21 @@ bool Leveller::matchLabels(std::int32_t constraint)
 
 bool Leveller::shorten(std::int32_t constraint, std::size_t row, std::int32_t target)
 {
-    const auto &cells = m_structure.constraints[static_cast<std::size_t>(constraint)].rows[row];
     const std::int32_t &count = m_rowCounts[static_cast<std::size_t>(constraint)][row];
     while (count > target) {
-        const ChannelRef *victim = bestVictim(cells);
+        const ChannelRef *victim = bestVictim(constraint, row);
         if (!victim || !take(*victim))
             return false;
     }
     return true;
 }
 
-std::int32_t Leveller::shortestLivingRow(std::int32_t constraint) const
+std::int32_t Leveller::shortestLivingRow(std::int32_t constraint)
 {
-    std::int32_t shortest = std::numeric_limits<std::int32_t>::max();
+    std::int32_t &shortest = m_shortest[static_cast<std::size_t>(constraint)];
+    if (shortest != unknown)
+        return shortest;
+    shortest = std::numeric_limits<std::int32_t>::max();
     for (const std::int32_t count : m_rowCounts[static_cast<std::size_t>(constraint)]) {
         if (count > 0)
             shortest = std::min(shortest, count);
@@ -175,8 +179,18 @@ std::int32_t Leveller::shortestLivingRow(std::int32_t constraint) const
     return shortest;
 }
 
+/// A row has one cell less. One that is empty now may have been the shortest.
+void Leveller::countChanged(std::int32_t constraint, std::int32_t count)
+{
+    std::int32_t &shortest = m_shortest[static_cast<std::size_t>(constraint)];
+    if (count == 0)
+        shortest = unknown;
+    else if (shortest != unknown)
+        shortest = std::min(shortest, count);
+}
+
 /// In how many constraints the cell's row is too long.
-int Leveller::benefit(ChannelRef cell) const
+int Leveller::benefit(ChannelRef cell)
 {
     const std::vector<Slot> &slots = m_slots[indexOf(cell)];
     if (slots.size() < 2)
@@ -191,19 +205,47 @@ int Leveller::benefit(ChannelRef cell) const
     return count;
 }
 
-const ChannelRef *Leveller::bestVictim(const std::vector<ChannelRef> &row) const
+const Leveller::Queue &Leveller::queueOf(std::int32_t constraint, std::size_t row)
 {
+    Queue &queue = m_queues[static_cast<std::size_t>(constraint)][row];
+    const std::vector<ChannelRef> &cells = m_structure.constraints[static_cast<std::size_t>(constraint)].rows[row];
+    if (!queue.cells.empty() || cells.empty())
+        return queue;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (!cells[i].group.isValid())
+            continue;
+        queue.cells.push_back(static_cast<std::int32_t>(i));
+        const std::vector<Slot> &slots = m_slots[indexOf(cells[i])];
+        const auto rows = std::count_if(slots.begin(), slots.end(), [](const Slot &slot) { return !slot.isLabel; });
+        queue.mostSlots = std::max(queue.mostSlots, static_cast<int>(rows));
+    }
+    const auto priority = [&](std::int32_t i) {
+        const ChannelRef &cell = cells[static_cast<std::size_t>(i)];
+        return m_priorities[cell.group.index()][static_cast<std::size_t>(cell.channel)];
+    };
+    std::stable_sort(queue.cells.begin(), queue.cells.end(),
+                     [&](std::int32_t a, std::int32_t b) { return priority(a) < priority(b); });
+    return queue;
+}
+
+/// Whatever levels most constraints, then what goes first by itself.
+const ChannelRef *Leveller::bestVictim(std::int32_t constraint, std::size_t row)
+{
+    const std::vector<ChannelRef> &cells = m_structure.constraints[static_cast<std::size_t>(constraint)].rows[row];
+    const Queue &queue = queueOf(constraint, row);
     const ChannelRef *best = nullptr;
-    std::pair<int, double> bestKey;
-    for (const ChannelRef &cell : row) {
+    int most = 0;
+    for (const std::int32_t i : queue.cells) {
+        const ChannelRef &cell = cells[static_cast<std::size_t>(i)];
         if (!isMovable(cell))
             continue;
-        const double priority = m_priorities[cell.group.index()][static_cast<std::size_t>(cell.channel)];
-        const std::pair<int, double> key{-benefit(cell), priority};
-        if (!best || key < bestKey) {
+        const int count = benefit(cell);
+        if (!best || count > most) {
             best = &cell;
-            bestKey = key;
+            most = count;
         }
+        if (most >= queue.mostSlots)
+            break;
     }
     return best;
 }

@@ -24,6 +24,8 @@ public:
     Plan plan() const;
 
 private:
+    static constexpr std::int32_t unknown = -1;
+
     /// Where a channel stands in a constraint.
     struct Slot {
         std::int32_t constraint = 0;
@@ -44,9 +46,10 @@ private:
     bool level(std::int32_t constraint);
     bool matchLabels(std::int32_t constraint);
     bool shorten(std::int32_t constraint, std::size_t row, std::int32_t target);
-    std::int32_t shortestLivingRow(std::int32_t constraint) const;
-    int benefit(ChannelRef cell) const;
-    const ChannelRef *bestVictim(const std::vector<ChannelRef> &row) const;
+    std::int32_t shortestLivingRow(std::int32_t constraint);
+    void countChanged(std::int32_t constraint, std::int32_t count);
+    int benefit(ChannelRef cell);
+    const ChannelRef *bestVictim(std::int32_t constraint, std::size_t row);
 
     const Structure &m_structure;
     const std::vector<std::vector<double>> m_priorities;
@@ -55,7 +58,16 @@ private:
     std::vector<bool> m_alive;
     std::vector<std::vector<Slot>> m_slots;
     std::vector<std::int32_t> m_kept;
+    /// Cells of a row in the order in which they go, and the most constraints that any of them stands in.
+    struct Queue {
+        std::vector<std::int32_t> cells;
+        int mostSlots = 0;
+    };
+    const Queue &queueOf(std::int32_t constraint, std::size_t row);
+
     std::vector<std::vector<std::int32_t>> m_rowCounts; ///< living cells per constraint and row
+    std::vector<std::int32_t> m_shortest;               ///< of the living rows, per constraint; unknown: to be counted anew
+    std::vector<std::vector<Queue>> m_queues;           ///< per constraint and row, made when first needed
     std::vector<ChannelRef> m_step;                     ///< what the step at hand has taken
     std::deque<std::int32_t> m_pending;
     std::vector<bool> m_isPending;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/channel_tracer.h"
 
+#include "model/approximate.h"
 #include "model/labels.h"
 #include "model/trace/class_table.h"
 #include "model/trace/grouping.h"
@@ -43,7 +44,8 @@ base::Result<Trace> traceChannels(const Network &network)
         for (const trace::Label label : group)
             labels->groupLabels[node].push_back(classes.rootOf(label));
     for (const auto &[node, marked] : walk.findings().approximate)
-        labels->approximate.insert(node);
+        if (std::any_of(marked.begin(), marked.end(), [&](trace::Label label) { return classes.isMovable(label); }))
+            labels->approximate.insert(node);
     labels->sums = walk.findings().sums;
 
     const trace::Grouping grouping(walk, classes, labels->constraints);
@@ -51,6 +53,11 @@ base::Result<Trace> traceChannels(const Network &network)
         labels->channels.push_back(group.channels);
     auto structure = std::make_shared<graph::Structure>(trace::buildStructure({walk, classes, grouping, *labels}));
     return Trace{std::move(structure), std::move(labels)};
+}
+
+std::vector<base::NodeId> approximateNodes(const Trace &trace)
+{
+    return {trace.labels->approximate.begin(), trace.labels->approximate.end()};
 }
 
 } // namespace espalier::model

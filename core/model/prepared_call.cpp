@@ -5,6 +5,7 @@
 #include "model/scalar_type.h"
 
 #include <ATen/core/jit_type.h>
+#include <ATen/ops/scalar_tensor.h>
 
 #include <algorithm>
 #include <optional>
@@ -54,6 +55,14 @@ bool isInteger(TypeKind kind)
 
 using Converted = std::optional<IValue>;
 
+/// A number where a tensor is wanted ("x * 0.5" as mul.Tensor): like Python's, it does not widen the type of the result.
+IValue numberTensor(const c10::Scalar &number)
+{
+    at::Tensor tensor = at::scalar_tensor(number, number.isFloatingPoint() ? at::kDouble : number.isBoolean() ? at::kBool : at::kLong);
+    tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
+    return tensor;
+}
+
 /// Fits one alternative of graph::Argument to what is wanted; nothing if it does not fit.
 struct Converter {
     Wanted wanted;
@@ -61,8 +70,12 @@ struct Converter {
 
     Converted operator()(std::monostate) const { return wanted.optional ? Converted(IValue()) : std::nullopt; }
 
+    bool takesTensor() const { return !wanted.list && wanted.kind == TypeKind::TensorType; }
+
     Converted operator()(bool value) const
     {
+        if (takesTensor())
+            return numberTensor(value);
         const bool fits = !wanted.list && (wanted.kind == TypeKind::BoolType || wanted.kind == TypeKind::NumberType);
         return fits ? Converted(IValue(value)) : std::nullopt;
     }
@@ -70,6 +83,8 @@ struct Converter {
     Converted operator()(graph::Size size) const
     {
         const std::int64_t value = size.at(batch);
+        if (takesTensor())
+            return numberTensor(value);
         if (wanted.list)
             return repeated(value);
         if (isInteger(wanted.kind) || wanted.kind == TypeKind::NumberType)
@@ -79,6 +94,8 @@ struct Converter {
 
     Converted operator()(double value) const
     {
+        if (takesTensor())
+            return numberTensor(value);
         const bool fits = !wanted.list && (wanted.kind == TypeKind::FloatType || wanted.kind == TypeKind::NumberType);
         return fits ? Converted(IValue(value)) : std::nullopt;
     }

@@ -20,6 +20,8 @@ using base::Status;
 namespace {
 
 constexpr std::int64_t ParitySamples = 64;
+/// Enough for all samples of a network of CIFAR's size; the large ones compare on as few as two.
+constexpr std::int64_t ParityMacs = 20'000'000'000;
 
 /// A network to be cut and what came out.
 struct Candidate {
@@ -60,13 +62,19 @@ void merge(report::ParityReport &report, const model::Parity &parity)
         report.firstDifference = parity.firstDifference;
 }
 
+std::int64_t paritySamples(const graph::Structure &structure)
+{
+    const std::int64_t macs = std::max<std::int64_t>(graph::preview(structure, {}).before.macs, 1);
+    return std::clamp<std::int64_t>(ParityMacs / macs, 2, ParitySamples);
+}
+
 base::Result<report::ParityReport> proveParity(const ModelState &model, const Candidate &candidate,
                                                const CutRequest &request)
 {
     report::ParityReport report;
     report.ok = true;
     std::vector<std::vector<at::Tensor>> inputs = {
-        model::randomInputs(*model.network.graph, ParitySamples, request.seed)};
+        model::randomInputs(*model.network.graph, paritySamples(*model.trace.structure), request.seed)};
     if (!request.parityBatch.empty())
         inputs.push_back(request.parityBatch);
     for (const auto &input : inputs) {
@@ -74,6 +82,8 @@ base::Result<report::ParityReport> proveParity(const ModelState &model, const Ca
         if (!parity)
             return parity.problem();
         merge(report, *parity);
+        if (request.onParity)
+            request.onParity(*parity);
     }
     return report;
 }

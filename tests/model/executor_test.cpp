@@ -299,6 +299,11 @@ TEST(Executor, ArgumentsOfEveryKindFitTheirSchema)
                           at::constant_pad_nd(x, {1, 1}, 2.0)));
     EXPECT_TRUE(at::equal(runNode(makeNode("aten::mean", "dim", {{"dim", Size{1, false}}, {"keepdim", true}}), "self", x), x.mean(1, true)));
     EXPECT_TRUE(at::equal(runNode(makeNode("aten::mul", "Scalar", {{"other", Size{3, false}}}), "self", x), x * 3));
+    // A number where a tensor is wanted keeps the type of the result, as in Python.
+    const at::Tensor scaled = runNode(makeNode("aten::mul", "Tensor", {{"other", 0.5}}), "self", x);
+    EXPECT_TRUE(at::equal(scaled, x * 0.5));
+    EXPECT_EQ(scaled.scalar_type(), at::kFloat);
+    EXPECT_TRUE(at::equal(runNode(makeNode("aten::add", "Tensor", {{"other", Size{3, false}}}), "self", x), x + 3));
     EXPECT_TRUE(at::equal(runNode(makeNode("aten::gelu", "", {{"approximate", std::string("tanh")}}), "self", x), at::gelu(x, "tanh")));
     EXPECT_TRUE(at::equal(runNode(makeNode("aten::clamp", "", {{"min", std::monostate{}}, {"max", 0.5}}), "self", x), at::clamp_max(x, 0.5)));
     const Node upsample = makeNode("aten::upsample_nearest1d", "vec", {{"output_size", std::monostate{}}, {"scale_factors", std::vector<double>{2.0}}});

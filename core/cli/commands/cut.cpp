@@ -12,12 +12,15 @@ namespace espalier::cli {
 
 namespace {
 
-Json parityJson(const report::ParityReport &parity)
+Json parityJson(const engine::CutFile &cut)
 {
+    const auto &parity = cut.report.parity;
     return {{"max_abs_diff", parity.maxAbsDiff},
             {"tolerance", parity.tolerance},
             {"argmax_agree", parity.argmaxAgreement},
             {"samples", parity.samples},
+            {"max_reference", cut.maxReference},
+            {"plan_effect", cut.planEffect},
             {"ok", parity.ok}};
 }
 
@@ -34,7 +37,7 @@ Answer answerOf(const engine::CutFile &cut)
     Answer answer;
     answer.json = {{"before", costJson(report.before)},
                    {"after", costJson(report.after)},
-                   {"parity", parityJson(report.parity)},
+                   {"parity", parityJson(cut)},
                    {"widths", widths},
                    {"file", cut.exported.files.front()},
                    {"bytes", cut.exported.bytes}};

@@ -29,6 +29,31 @@ Json modelJson(const engine::ModelPoint &model)
     return {{"source", model.source}, {"format", model.format}, {"inputs", inputs}, {"outputs", outputs}};
 }
 
+/// Output channels of a layer that belong to groups.
+std::int64_t freeChannels(const graph::Structure &structure, const graph::Layer &layer)
+{
+    std::int64_t free = 0;
+    for (const auto &term : layer.out.terms)
+        free += term.multiplicity * structure.group(term.group).channels;
+    return free;
+}
+
+std::int64_t prunableLayers(const graph::Structure &structure)
+{
+    return std::count_if(structure.layers.begin(), structure.layers.end(),
+                         [&](const graph::Layer &layer) { return freeChannels(structure, layer) > 0; });
+}
+
+Json coverageJson(const graph::Structure &structure, const graph::Preview &preview)
+{
+    std::int64_t channels = 0, free = 0;
+    for (std::size_t i = 0; i < structure.layers.size(); ++i) {
+        channels += preview.layersBefore[i].out;
+        free += freeChannels(structure, structure.layers[i]);
+    }
+    return {{"layers", structure.layers.size()}, {"prunable", prunableLayers(structure)}, {"channels", channels}, {"free_channels", free}};
+}
+
 Json layersJson(const graph::Structure &structure, const graph::Preview &preview)
 {
     Json layers = Json::array();
@@ -39,6 +64,7 @@ Json layersJson(const graph::Structure &structure, const graph::Preview &preview
                           {"op", layer.op},
                           {"in", cost.in},
                           {"out", cost.out},
+                          {"free", freeChannels(structure, layer)},
                           {"groups", layer.groups},
                           {"parameters", cost.parameters},
                           {"macs", cost.macs},
@@ -65,12 +91,6 @@ Json groupsJson(const graph::Structure &structure)
     return groups;
 }
 
-std::int64_t prunableLayers(const graph::Structure &structure)
-{
-    return std::count_if(structure.layers.begin(), structure.layers.end(),
-                         [](const graph::Layer &layer) { return layer.group.isValid() && layer.frozen.empty(); });
-}
-
 Json cardJson(const engine::ModelPoint &model, const graph::Preview &preview, const std::vector<std::string> &notes)
 {
     const auto &structure = *model.state.trace.structure;
@@ -83,7 +103,8 @@ Json cardJson(const engine::ModelPoint &model, const graph::Preview &preview, co
             {"layers", layersJson(structure, preview)},
             {"groups", groupsJson(structure)},
             {"frozen", frozen},
-            {"coverage", {{"layers", structure.layers.size()}, {"prunable", prunableLayers(structure)}}},
+            {"coverage", coverageJson(structure, preview)},
+            {"approximate", engine::approximateTexts(model.state)},
             {"seconds", {{"read", model.readSeconds}, {"trace", model.traceSeconds}}},
             {"notes", notes}};
 }
@@ -125,6 +146,8 @@ std::string cardText(const engine::ModelPoint &model, const graph::Preview &prev
     for (const auto &note : notes)
         text += base::cat("note    ", note, "\n");
     text += "\n" + layerTable(structure, preview);
+    if (const auto nodes = engine::approximateTexts(model.state); !nodes.empty())
+        text += base::cat("\napproximate: cutting changes what is kept at ", base::listNames(nodes), "\n");
     if (!structure.frozen.empty())
         text += "\nfrozen\n";
     for (const auto &entry : structure.frozen)

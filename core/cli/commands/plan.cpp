@@ -11,6 +11,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
+
 namespace espalier::cli {
 
 namespace {
@@ -70,7 +72,9 @@ base::Result<Answer> plan(const recipe::ModelSpec &spec, const RatioArguments &r
     const auto model = engine::openModel(spec);
     if (!model)
         return model.problem();
+    const auto began = std::chrono::steady_clock::now();
     const auto planned = engine::planChannels(model->state, order, vocabulary);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     if (!planned)
         return planned.problem();
     const auto &structure = *model->state.trace.structure;
@@ -80,6 +84,7 @@ base::Result<Answer> plan(const recipe::ModelSpec &spec, const RatioArguments &r
     if (!arguments.out.empty())
         if (auto status = base::writeFileAtomically(arguments.out, answer.json.dump(2) + "\n"); !status)
             return status.problem();
+    answer.json["seconds"] = {{"read", model->readSeconds}, {"trace", model->traceSeconds}, {"plan", took.count()}};
     return answer;
 }
 

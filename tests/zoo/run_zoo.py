@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes classification models of torchvision through Espalier and writes what came of each to a table.
+
+    run_zoo.py --cli build/dev/bin/espalier-cli [--expected expected.json] [--out docs/coverage.md] [--onnx] [MODEL…]
+
+For each model: export from PyTorch (export_torchvision.py), inspect, verify against PyTorch's logits, trace, plan and cut a
+random half of every group, parity, write to .pt2 (and .onnx), run the written file in PyTorch (and onnxruntime) and compare
+those logits with Espalier's. --expected names a file with the channels that another tracer found free. Results are kept in
+--results (JSON), so that a run can be continued: models that are there already are not run again unless --again.
+Needs a Python with torch and torchvision (and onnxruntime for --onnx); takes hours for all 80."""
+import argparse
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+SKIPPED = 77  # the status that CTest takes for "not run here"
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+RUN_PT2 = """
+import sys, torch
+sys.path.insert(0, sys.argv[1])
+from export_torchvision import write_safetensors, image_size
+torch.set_num_threads(1)
+x = torch.randn(2, 3, int(sys.argv[4]), int(sys.argv[4]), generator=torch.Generator().manual_seed(3))
+with torch.no_grad():
+    y = torch.export.load(sys.argv[2]).module()(x)
+write_safetensors(sys.argv[3], {"x": x, "y": y})
+"""
+
+RUN_ONNX = """
+import sys, torch, onnxruntime
+sys.path.insert(0, sys.argv[1])
+from export_torchvision import write_safetensors
+x = torch.randn(2, 3, int(sys.argv[4]), int(sys.argv[4]), generator=torch.Generator().manual_seed(3))
+options = onnxruntime.SessionOptions()
+options.intra_op_num_threads = 1
+session = onnxruntime.InferenceSession(sys.argv[2], options, providers=["CPUExecutionProvider"])
+y = session.run(None, {session.get_inputs()[0].name: x.numpy()})[0]
+write_safetensors(sys.argv[3], {"x": x, "y": torch.from_numpy(y)})
+"""
+
+
+class Failed(Exception):
+    pass
+
+
+def run(command, what):
+    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
+    if done.returncode != 0:
+        lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
+        raise Failed(f"{what}: {lines[-1] if lines else 'status ' + str(done.returncode)}")
+    return done.stdout
+
+
+def largest(path):
+    """max |y| of a safetensors file, for a relative tolerance."""
+    with open(path, "rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        begin, end = json.loads(file.read(length))["y"]["data_offsets"]
+        file.seek(8 + length + begin)
+        return max(abs(value) for value in struct.unpack(f"<{(end - begin) // 4}f", file.read(end - begin)))
+
+
+class Zoo:
+    def __init__(self, arguments, folder):
+        self.arguments, self.folder = arguments, folder
+
+    def cli(self, what, *words):
+        return json.loads(run([self.arguments.cli, "--json", "--threads", "1", *words], what))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def verify(self, what, model, io):
+        scale = largest(io)
+        answer = self.cli(what, "verify", model, "--io", io, "--rtol", "0", "--atol", repr(1e-4 * max(scale, 1e-30)))
+        return answer["max_abs_diff"] / scale
+
+    def take(self, name, row):
+        """Fills the row step by step, so that a failure leaves what went before."""
+        pt2, cut, plan = self.path(name + ".pt2"), self.path("cut.pt2"), self.path("plan.json")
+        size = "299" if name == "inception_v3" else "224"
+        run([self.arguments.python, os.path.join(HERE, "export_torchvision.py"), self.folder, name], "export from PyTorch")
+        card = self.cli("inspect", "inspect", pt2)
+        row.update(layers=card["coverage"]["layers"], prunable=card["coverage"]["prunable"], groups=len(card["groups"]),
+                   channels=card["coverage"]["channels"], free=card["coverage"]["free_channels"],
+                   approximate=len(card["approximate"]), read=card["seconds"]["read"], trace=card["seconds"]["trace"],
+                   parameters=card["parameters"], macs=card["macs"])
+        row["verify"] = self.verify("verify", pt2, self.path(name + ".safetensors"))
+        planned = self.cli("plan", "plan", pt2, "--ratio", "0.5", "--criterion", "random", "-o", plan)
+        row["plan"] = planned["seconds"]["plan"]
+        began = time.time()
+        report = self.cli("cut", "cut", pt2, "--plan", plan, "--accept-approximate", "-o", cut, "--format", self.arguments.format)
+        row.update(after=report["after"]["macs"], parity=report["parity"]["max_abs_diff"], effect=report["parity"].get("plan_effect"),
+                   scale=report["parity"].get("max_reference"), cut_seconds=time.time() - began)
+        if row["scale"] and row["parity"] / row["scale"] > 1e-5:
+            raise Failed(f"parity: {row['parity'] / row['scale']:.1e} relative")
+        if self.arguments.format == "pt2":
+            run([self.arguments.python, "-c", RUN_PT2, HERE, cut, self.path("cut.safetensors"), size], "PyTorch reads the cut .pt2")
+            row["pytorch"] = self.verify("the cut .pt2 in PyTorch", cut, self.path("cut.safetensors"))
+        if self.arguments.onnx:
+            onnx = self.path("cut.onnx")
+            self.cli("export to ONNX", "export", cut, "--to", onnx)
+            run([self.arguments.python, "-c", RUN_ONNX, HERE, onnx, self.path("onnx.safetensors"), size], "onnxruntime runs the .onnx")
+            row["onnxruntime"] = self.verify("the .onnx in onnxruntime", cut, self.path("onnx.safetensors"))
+
+    def row(self, name):
+        row = {"model": name, "problem": None}
+        try:
+            self.take(name, row)
+        except Failed as problem:
+            row["problem"] = str(problem)
+        for file in os.listdir(self.folder):
+            path = self.path(file)
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        return row
+
+
+def number(value, form):
+    return "–" if value is None else format(value, form)
+
+
+def table(rows, expected, onnx):
+    fewer = [r["model"] for r in rows if r["model"] in expected and r.get("free", 0) < expected[r["model"]]["free_channels"]]
+    good = [r for r in rows if not r["problem"]]
+    lines = ["# Coverage", "", "Written by `tests/zoo/run_zoo.py`; every model has random weights, is exported by `torch.export` with a batch that",
+             "varies, and is cut by a random plan of half of every group, in one generic call. Columns: layers with a weight that can",
+             "be pruned, groups of channels, output channels that are free (and what the other tracer freed), nodes at which a cut",
+             "changes what is kept (all compared in parity), largest difference of the logits relative to the largest logit: of",
+             "PyTorch's and ours, of masked and cut, of the written file in PyTorch" + (" and in onnxruntime" if onnx else "") + " and ours. Seconds are of one busy core.", "",
+             f"{len(good)} of {len(rows)} models passed everything. " + (f"Fewer free channels than expected: {', '.join(fewer)}." if fewer else
+              "At least as many channels are free as expected, in every model that was compared."), ""]
+    head = ["model", "prunable", "groups", "free channels", "expected", "approximate", "verify", "parity", "MACs left", "in PyTorch"]
+    head += ["in onnxruntime"] if onnx else []
+    head += ["read s", "trace s", "plan s", "problem"]
+    lines += ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for r in rows:
+        other = expected.get(r["model"])
+        relative = r["parity"] / r["scale"] if r.get("scale") and r.get("parity") is not None else None
+        cells = [r["model"], f"{r['prunable']}/{r['layers']}" if "layers" in r else "–", str(r.get("groups", "–")),
+                 f"{r['free']}/{r['channels']}" if "free" in r else "–", str(other["free_channels"]) if other else "–",
+                 str(r.get("approximate", "–")), number(r.get("verify"), ".0e"), number(relative, ".0e"),
+                 f"{100 * r['after'] / r['macs']:.0f} %" if "after" in r else "–", number(r.get("pytorch"), ".0e")]
+        cells += [number(r.get("onnxruntime"), ".0e")] if onnx else []
+        cells += [number(r.get("read"), ".2f"), number(r.get("trace"), ".3f"), number(r.get("plan"), ".3f"), r["problem"] or ""]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cli", required=True, help="espalier-cli")
+    parser.add_argument("--python", default=os.environ.get("ESPALIER_PYTHON", sys.executable), help="Python with torch and torchvision")
+    parser.add_argument("--expected", help="JSON with free_channels per model")
+    parser.add_argument("--results", default="zoo_results.json")
+    parser.add_argument("--out", help="Markdown table to write")
+    parser.add_argument("--format", default="pt2", help="of the cut network: pt2 or espalier")
+    parser.add_argument("--onnx", action="store_true", help="also export to ONNX and run that")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--folder", help="for the large files on the way (default: a temporary one)")
+    parser.add_argument("models", nargs="*", help="all that torchvision has, if none is named")
+    arguments = parser.parse_args()
+    if subprocess.run([arguments.python, "-c", "import torchvision"], capture_output=True).returncode != 0:
+        print(f"skipped: {arguments.python} has no torchvision; name a Python that has by --python or ESPALIER_PYTHON")
+        return SKIPPED
+    names = arguments.models or run([arguments.python, os.path.join(HERE, "export_torchvision.py"), "--list"], "torchvision").split()
+    results = {}
+    if os.path.exists(arguments.results):
+        with open(arguments.results) as file:
+            results = json.load(file)
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        zoo = Zoo(arguments, folder)
+        for name in names:
+            if name in results and not results[name]["problem"] and not arguments.again:
+                continue
+            results[name] = zoo.row(name)
+            print(name, results[name]["problem"] or "ok", flush=True)
+            with open(arguments.results, "w") as file:
+                json.dump(results, file, indent=1)
+    expected = {}
+    if arguments.expected:
+        with open(arguments.expected) as file:
+            expected = json.load(file)
+    if arguments.out:
+        with open(arguments.out, "w") as file:
+            file.write(table([results[name] for name in sorted(results)], expected, arguments.onnx))
+    return 1 if any(results[name]["problem"] for name in names) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
