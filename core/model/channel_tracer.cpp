@@ -44,7 +44,7 @@ base::Result<Trace> traceChannels(const Network &network)
         for (const trace::Label label : group)
             labels->groupLabels[node].push_back(classes.rootOf(label));
     for (const auto &[node, marked] : walk.findings().approximate)
-        if (std::any_of(marked.begin(), marked.end(), [&](trace::Label label) { return classes.isMovable(label); }))
+        if (std::any_of(marked.begin(), marked.end(), [&](trace::Label label) { return classes.isMovable(classes.rootOf(label)); }))
             labels->approximate.insert(node);
     labels->sums = walk.findings().sums;
 

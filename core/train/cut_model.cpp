@@ -10,6 +10,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace espalier::train {
 
@@ -26,16 +27,17 @@ constexpr std::int64_t ParityMacs = 20'000'000'000;
 /// A network to be cut and what came out.
 struct Candidate {
     model::Network source;
+    model::Trace trace; ///< of the source
     model::Network result;
     std::map<std::string, model::TensorCut> cuts;
 };
 
-base::Result<Candidate> makeCut(const ModelState &model, const model::Network &source, const graph::Plan &plan)
+base::Result<Candidate> makeCut(const model::Network &source, const model::Trace &trace, const graph::Plan &plan)
 {
-    auto cut = model::cut(source, model.trace, plan);
+    auto cut = model::cut(source, trace, plan);
     if (!cut)
         return cut.problem();
-    return Candidate{source, std::move(cut->network), std::move(cut->cuts)};
+    return Candidate{source, trace, std::move(cut->network), std::move(cut->cuts)};
 }
 
 base::Result<Candidate> makeForwardedCut(const ModelState &model, const graph::Plan &plan)
@@ -43,7 +45,7 @@ base::Result<Candidate> makeForwardedCut(const ModelState &model, const graph::P
     const auto forwarded = model::forwardConstants(model.network, model.trace, plan);
     if (!forwarded)
         return forwarded.problem();
-    return makeCut(model, forwarded->network, plan);
+    return makeCut(forwarded->network, forwarded->trace, plan); // biases that were created have labels of their own
 }
 
 void merge(report::ParityReport &report, const model::Parity &parity)
@@ -68,17 +70,16 @@ std::int64_t paritySamples(const graph::Structure &structure)
     return std::clamp<std::int64_t>(ParityMacs / macs, 2, ParitySamples);
 }
 
-base::Result<report::ParityReport> proveParity(const ModelState &model, const Candidate &candidate,
-                                               const CutRequest &request)
+base::Result<report::ParityReport> proveParity(const Candidate &candidate, const CutRequest &request)
 {
     report::ParityReport report;
     report.ok = true;
     std::vector<std::vector<at::Tensor>> inputs = {
-        model::randomInputs(*model.network.graph, paritySamples(*model.trace.structure), request.seed)};
+        model::randomInputs(*candidate.source.graph, paritySamples(*candidate.trace.structure), request.seed)};
     if (!request.parityBatch.empty())
         inputs.push_back(request.parityBatch);
     for (const auto &input : inputs) {
-        const auto parity = model::checkParity(candidate.source, model.trace, request.plan, candidate.result, input);
+        const auto parity = model::checkParity(candidate.source, candidate.trace, request.plan, candidate.result, input);
         if (!parity)
             return parity.problem();
         merge(report, *parity);
@@ -97,7 +98,7 @@ Problem parityFailed(const report::ParityReport &parity)
 }
 
 Status measureAround(const ModelState &model, const CutRequest &request, const Candidate &plain,
-                     const base::Result<Candidate> &forwarded, report::CutReport &report)
+                     const std::optional<base::Result<Candidate>> &forwarded, report::CutReport &report)
 {
     if (!request.measure)
         return {};
@@ -112,7 +113,8 @@ Status measureAround(const ModelState &model, const CutRequest &request, const C
         return before;
     if (const Status after = measureInto(plain.result, report.accuracyAfter); !after)
         return after;
-    return forwarded ? measureInto(forwarded->result, report.accuracyForwarded) : Status();
+    const bool isThere = forwarded && *forwarded;
+    return isThere ? measureInto((*forwarded)->result, report.accuracyForwarded) : Status();
 }
 
 void describe(const ModelState &model, const CutRequest &request, report::CutReport &report)
@@ -159,17 +161,19 @@ base::Result<report::CutReport> cutModel(ModelState &model, const CutRequest &re
     describe(model, request, report);
 
     const RunClock::Point cutStarted = RunClock::now();
-    const auto plain = makeCut(model, model.network, request.plan);
+    const auto plain = makeCut(model.network, model.trace, request.plan);
     if (!plain)
         return plain.problem();
-    const auto forwarded = makeForwardedCut(model, request.plan);
-    if (request.forwardConstants && !forwarded)
-        return forwarded.problem();
+    std::optional<base::Result<Candidate>> forwarded;
+    if (request.forwardConstants || request.measure)
+        forwarded = makeForwardedCut(model, request.plan);
+    if (request.forwardConstants && !*forwarded)
+        return forwarded->problem();
     report.secondsCut = RunClock::since(cutStarted);
 
-    const Candidate &chosen = request.forwardConstants ? *forwarded : *plain;
+    const Candidate &chosen = request.forwardConstants ? **forwarded : *plain;
     const RunClock::Point parityStarted = RunClock::now();
-    const auto parity = proveParity(model, chosen, request);
+    const auto parity = proveParity(chosen, request);
     if (!parity)
         return parity.problem();
     report.parity = *parity;

@@ -3,8 +3,10 @@
 #include "fixture.h"
 
 #include "model/executor.h"
+#include "model/zoo_builder.h"
 #include "train/bench_step.h"
 #include "train/cut_model.h"
+#include "train/model_state.h"
 #include "train/recalibration.h"
 
 #include <ATen/ATen.h>
@@ -93,6 +95,39 @@ TEST(CutModel, IsExactWithConstantsForwardedOnLinearLayers)
     ASSERT_TRUE(report) << problemText(report.problem());
     EXPECT_LT((logits(model.network) - before).abs().max().item<double>(), 1e-5);
     EXPECT_GT((logits(plain.network) - before).abs().max().item<double>(), 1e-3);
+}
+
+TEST(CutModel, MeasuresWithConstantsForwardedIntoABiasThatWasNotThere)
+{
+    // Its consumer has neither bias nor norm, so that forwarding makes a bias, and with it a value that the trace of the
+    // model at hand knows nothing of.
+    model::ZooBuilder net({}, 3);
+    graph::ValueId x = net.image(3, 8);
+    x = net.relu(net.conv(x, "first", {.out = 4, .bias = true}), "");
+    x = net.relu(net.conv(x, "second", {.out = 6, .kernel = 1, .padding = 0}), "");
+    auto network = net.finish(net.linear(net.flatten(net.adaptiveAveragePool(x, "pool"), ""), "head", 5));
+    ASSERT_TRUE(network) << problemText(network.problem());
+    network->weights.get("first.bias").fill_(0.5);
+    auto model = makeModelState(*network);
+    ASSERT_TRUE(model) << problemText(model.problem());
+    CutRequest request;
+    request.plan.setRemoved(groupNamed(*model, "first"), {1});
+    int measured = 0;
+    request.measure = [&measured](const model::Network &) {
+        ++measured;
+        return base::Result<report::Accuracy>(report::Accuracy{});
+    };
+    const auto report = cutModel(*model, request);
+    ASSERT_TRUE(report) << problemText(report.problem());
+    EXPECT_EQ(measured, 3);
+    EXPECT_TRUE(report->accuracyForwarded);
+    EXPECT_FALSE(model->network.graph->stored("second.bias").isValid()); // asked for nothing but the figure
+
+    auto again = makeModelState(*network);
+    request.forwardConstants = true;
+    const auto forwarded = cutModel(*again, request);
+    ASSERT_TRUE(forwarded) << problemText(forwarded.problem());
+    EXPECT_TRUE(again->network.graph->stored("second.bias").isValid());
 }
 
 TEST(Recalibrate, SetsTheMeansOfBatchStatistics)

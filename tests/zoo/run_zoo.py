@@ -25,9 +25,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 RUN_PT2 = """
 import sys, torch
 sys.path.insert(0, sys.argv[1])
-from export_torchvision import write_safetensors, image_size
+from export_torchvision import write_safetensors, random_input
 torch.set_num_threads(1)
-x = torch.randn(2, 3, int(sys.argv[4]), int(sys.argv[4]), generator=torch.Generator().manual_seed(3))
+x = random_input(sys.argv[4], 3)
 with torch.no_grad():
     y = torch.export.load(sys.argv[2]).module()(x)
 write_safetensors(sys.argv[3], {"x": x, "y": y})
@@ -36,8 +36,8 @@ write_safetensors(sys.argv[3], {"x": x, "y": y})
 RUN_ONNX = """
 import sys, torch, onnxruntime
 sys.path.insert(0, sys.argv[1])
-from export_torchvision import write_safetensors
-x = torch.randn(2, 3, int(sys.argv[4]), int(sys.argv[4]), generator=torch.Generator().manual_seed(3))
+from export_torchvision import write_safetensors, random_input
+x = random_input(sys.argv[4], 3)
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
 session = onnxruntime.InferenceSession(sys.argv[2], options, providers=["CPUExecutionProvider"])
@@ -85,7 +85,6 @@ class Zoo:
     def take(self, name, row):
         """Fills the row step by step, so that a failure leaves what went before."""
         pt2, cut, plan = self.path(name + ".pt2"), self.path("cut.pt2"), self.path("plan.json")
-        size = "299" if name == "inception_v3" else "224"
         run([self.arguments.python, os.path.join(HERE, "export_torchvision.py"), self.folder, name], "export from PyTorch")
         card = self.cli("inspect", "inspect", pt2)
         row.update(layers=card["coverage"]["layers"], prunable=card["coverage"]["prunable"], groups=len(card["groups"]),
@@ -102,12 +101,12 @@ class Zoo:
         if row["scale"] and row["parity"] / row["scale"] > 1e-5:
             raise Failed(f"parity: {row['parity'] / row['scale']:.1e} relative")
         if self.arguments.format == "pt2":
-            run([self.arguments.python, "-c", RUN_PT2, HERE, cut, self.path("cut.safetensors"), size], "PyTorch reads the cut .pt2")
+            run([self.arguments.python, "-c", RUN_PT2, HERE, cut, self.path("cut.safetensors"), name], "PyTorch reads the cut .pt2")
             row["pytorch"] = self.verify("the cut .pt2 in PyTorch", cut, self.path("cut.safetensors"))
         if self.arguments.onnx:
             onnx = self.path("cut.onnx")
             self.cli("export to ONNX", "export", cut, "--to", onnx)
-            run([self.arguments.python, "-c", RUN_ONNX, HERE, onnx, self.path("onnx.safetensors"), size], "onnxruntime runs the .onnx")
+            run([self.arguments.python, "-c", RUN_ONNX, HERE, onnx, self.path("onnx.safetensors"), name], "onnxruntime runs the .onnx")
             row["onnxruntime"] = self.verify("the .onnx in onnxruntime", cut, self.path("onnx.safetensors"))
 
     def row(self, name):
