@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # espalier_catalogue(TARGET <target> FOLDER <dir below the room> HEADER <include path> NAMESPACE <namespace>
-#                    ENTRY <type> FUNCTION <name> [EXCLUDE file.cpp...])
+#                    ENTRY <type> FUNCTION <name> [ROOT <folder of HEADER>] [EXCLUDE file.cpp...])
 #
 # Writes a .cpp that lists what the files of a folder provide, so that adding a method, a format or a model is adding
 # one file. Each file FOLDER/mask_sparsity.cpp defines, in NAMESPACE,
@@ -12,8 +12,11 @@
 # (Registrars in a static library vanish at link.) A folder that does not exist yet gives an empty catalogue only
 # once HEADER exists.
 function(espalier_catalogue)
-    cmake_parse_arguments(ARG "" "TARGET;FOLDER;HEADER;NAMESPACE;ENTRY;FUNCTION" "EXCLUDE" ${ARGN})
-    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/core/${ARG_HEADER}")
+    cmake_parse_arguments(ARG "" "TARGET;FOLDER;ROOT;HEADER;NAMESPACE;ENTRY;FUNCTION" "EXCLUDE" ${ARGN})
+    if(NOT ARG_ROOT)
+        set(ARG_ROOT core)
+    endif()
+    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/${ARG_ROOT}/${ARG_HEADER}")
         return()
     endif()
     file(GLOB files RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}" CONFIGURE_DEPENDS

@@ -6,6 +6,7 @@ option(ESPALIER_TORCH_ROOMS "Build the rooms below the torch line, the engine an
 option(ESPALIER_TESTS "Build the tests" ON)
 option(ESPALIER_WERROR "Treat warnings as errors" OFF)
 option(ESPALIER_ASSERTIONS "Check the standard library's preconditions" OFF)
+option(ESPALIER_FUZZ "Build the fuzzer of the readers (needs Clang)" OFF)
 set(ESPALIER_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: empty, 'address,undefined' or 'thread'")
 set(ESPALIER_CUDA "AUTO" CACHE STRING "Compile the .cu files: AUTO (if nvcc is present), ON or OFF")
 set_property(CACHE ESPALIER_CUDA PROPERTY STRINGS AUTO ON OFF)
@@ -48,7 +49,7 @@ if(ESPALIER_SANITIZE)
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${ESPALIER_SANITIZE}>
         $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
     # GCC sees false ones in instrumented code of the standard library (std::regex).
-    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+    add_compile_options($<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
     add_link_options(-fsanitize=${ESPALIER_SANITIZE})
 endif()
 

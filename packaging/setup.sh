@@ -41,6 +41,9 @@ xauth|access to that screen|cmd:xauth
 format_packages='
 clang-format|layout of the sources|cmd:clang-format
 '
+fuzz_packages='
+clang|compiler with a fuzzer|cmd:clang++
+'
 lint_packages='
 clang-tidy|reads the sources for mistakes|cmd:clang-tidy
 '
