@@ -2,7 +2,9 @@
 // Whatever a file holds, reading it ends: with tensors that lie inside the file, or with a sentence. It never crashes,
 // hangs or takes memory beyond a multiple of the file.
 #include "base/random.h"
+#include "base/text.h"
 #include "wire/foreign.h"
+#include "wire/onnx_fixtures.h"
 #include "wire/pt2.h"
 #include "wire/pt2_fixtures.h"
 #include "wire/safetensors.h"
@@ -56,6 +58,19 @@ void readExport(Bytes file)
         ASSERT_EQ(static_cast<std::int64_t>(elements(tensor).size()), tensor.numel()) << name;
 }
 
+void readOnnx(Bytes file)
+{
+    looksLikeOnnx(file);
+    const auto model = parseOnnx(file, "f");
+    if (!model)
+        return expectSentence(model.problem());
+    for (const OnnxTensor &tensor : model->graph.initializers) {
+        ASSERT_TRUE(tensor.external || tensor.bytes().size() == tensor.byteSize()) << tensor.name;
+        for (const std::byte byte : tensor.bytes())
+            ASSERT_LE(static_cast<int>(byte), 255);
+    }
+}
+
 std::string smallSafetensors()
 {
     std::vector<SafetensorsEntry> entries{{"layer.weight", graph::DType::Float32, {3, 2}, 0, 0},
@@ -72,6 +87,9 @@ std::vector<Sample> samples()
     Pt2Parts parts;
     parts.checksums = false; // or they would find every damage
     all.push_back({"pt2", pt2Archive(parts), readExport, 7});
+    all.push_back({"typed.onnx", onnxWithTypedFields(), readOnnx});
+    for (const std::uint64_t seed : {4, 7})
+        all.push_back({base::cat("random", seed, ".onnx"), onnxFile(randomOnnx(seed)), readOnnx});
     return all;
 }
 
