@@ -1730,6 +1730,30 @@
         <source>Choose AI, AI_scratch, orth, default or xavier_uniform.</source>
         <translation>AI, AI_scratch, orth, default oder xavier_uniform wählen.</translation>
     </message>
+    <message>
+        <source>Export to another format.</source>
+        <translation>Exportieren Sie in ein anderes Format.</translation>
+    </message>
+    <message>
+        <source>Export the model in another way, or to another format.</source>
+        <translation>Exportieren Sie das Modell auf anderem Weg oder in ein anderes Format.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or was not written by a sound exporter: export the model again.</source>
+        <translation>Die Datei ist beschädigt oder stammt von einem fehlerhaften Exporter: Exportieren Sie das Modell erneut.</translation>
+    </message>
+    <message>
+        <source>Export it again with another opset_version, or convert it with onnx.version_converter.</source>
+        <translation>Exportieren Sie es erneut mit einer anderen opset_version, oder wandeln Sie es mit onnx.version_converter um.</translation>
+    </message>
+    <message>
+        <source>Export the model with a fixed image size and a dynamic batch.</source>
+        <translation>Exportieren Sie das Modell mit fester Bildgröße und dynamischem Batch.</translation>
+    </message>
+    <message>
+        <source>Batch norm was folded into the convolutions by the exporter: criteria on batch norm are not available.</source>
+        <translation>Batch-Norm wurde vom Exporter in die Faltungen eingerechnet: Kriterien auf Batch-Norm stehen nicht zur Verfügung.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -2346,6 +2370,10 @@
     <message>
         <source>Writing and checking…</source>
         <translation>Wird geschrieben und geprüft…</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
     </message>
 </context>
 <context>

@@ -36,6 +36,7 @@ constexpr Choice choices[] = {
     {"pt2", ".pt2", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch program (torch.export)")},
     {"torch_save", ".pth", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch state dict")},
     {"safetensors", ".safetensors", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "safetensors")},
+    {"onnx", ".onnx", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "ONNX")},
     {"kept", ".json", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Kept indices and loader")},
 };
 

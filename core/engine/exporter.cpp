@@ -111,8 +111,9 @@ base::Result<report::ExportReport> exportModel(const ModelPoint &model, const se
 {
     if (isPointName(request))
         return exportPoint(model, request);
-    const auto exported
-        = formats::exportNetwork(makeArtefact(model, recipe), {request.file, request.format, request.verify});
+    formats::Artefact artefact = makeArtefact(model, recipe);
+    artefact.foldBatchNorm = request.foldBatchNorm;
+    const auto exported = formats::exportNetwork(artefact, {request.file, request.format, request.verify});
     if (!exported)
         return exported.problem();
     report::ExportReport report;

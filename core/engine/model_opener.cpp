@@ -165,6 +165,8 @@ base::Result<ModelPoint> openFile(const std::string &file)
         point->title = fs::path(file).stem().string();
         std::string extension = fs::path(file).extension().string();
         point->format = extension.empty() ? "file" : extension.substr(1);
+        if (const auto warning = read->metadata.find("warning"); warning != read->metadata.end())
+            point->notes.push_back(warning->second);
     }
     return point;
 }

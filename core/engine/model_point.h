@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace espalier::engine {
 
@@ -23,6 +24,7 @@ struct ModelPoint {
     std::string title, format, source; ///< of the model
     std::optional<train::TrainState> train;
     std::optional<RunMark> run;
+    std::vector<std::string> notes;               ///< what the file's reader has to say; not saved
     double readSeconds = 0.0, traceSeconds = 0.0; ///< that opening took; not saved
 };
 

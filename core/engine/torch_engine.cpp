@@ -60,6 +60,8 @@ base::Status TorchEngine::handle(const session::OpenModel &command, report::Obse
     if (auto status = m_project.useFolder(ownFolder ? source : command.projectFolder); !status)
         return status;
     const std::string point = ownFolder ? m_project.store().newestPoint() : "";
+    for (const std::string &note : model->notes)
+        logLine(observer, base::LogLevel::Warning, note);
     m_project.setModel(std::move(*model), point, observer);
     if (!ownFolder)
         if (auto saved = m_project.savePoint({ESP_TR("Engine", "Opened"), false, 0, nullptr, {}}, observer);

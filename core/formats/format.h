@@ -29,6 +29,7 @@ struct Artefact {
     std::map<std::string, std::vector<std::int32_t>> kept; ///< kept indices by stored layer name, original numbering
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> widths; ///< layer -> original, now
     std::map<std::string, std::string> metadata; ///< "recipe", "espalier_version", …
+    bool foldBatchNorm = false; ///< for formats that keep batch norm unless asked (onnx): into the convolution before it
 };
 
 struct Verified {

@@ -55,6 +55,7 @@ struct ExportModel {
     std::filesystem::path file;
     std::string format; ///< empty = by extension
     bool verify = true;
+    bool foldBatchNorm = false; ///< into convolutions, in formats that would keep it
 };
 
 using Command = std::variant<OpenModel, CloseModel, BindData, Evaluate, RunRecipe, ResumeRun, CommitPlan, RestorePoint,

@@ -15,6 +15,7 @@ namespace {
 struct ExportArguments {
     std::string file, format;
     bool noVerify = false;
+    bool foldBatchNorm = false;
 };
 
 base::Result<Answer> exportTo(const recipe::ModelSpec &spec, const ExportArguments &arguments)
@@ -22,7 +23,8 @@ base::Result<Answer> exportTo(const recipe::ModelSpec &spec, const ExportArgumen
     const auto model = engine::openModel(spec);
     if (!model)
         return model.problem();
-    const auto report = engine::exportModel(*model, {arguments.file, arguments.format, !arguments.noVerify});
+    const auto report = engine::exportModel(
+        *model, {arguments.file, arguments.format, !arguments.noVerify, arguments.foldBatchNorm});
     if (!report)
         return report.problem();
     Answer answer;
@@ -47,6 +49,8 @@ void addExport(CLI::App &app, Invocation &invocation)
     command->add_option("--to", arguments->file, "File to write; its name tells the format")->required();
     command->add_option("--format", arguments->format, "Format, if the name does not tell it; see formats");
     command->add_flag("--no-verify", arguments->noVerify, "Do not read the file back");
+    command->add_flag("--fold-batch-norm", arguments->foldBatchNorm,
+                      "Fold batch norm into the convolutions before it, where the format would keep it (onnx)");
     command->callback([&invocation, model, arguments] {
         invocation.action = [model, arguments] { return exportTo(model->spec, *arguments); };
     });

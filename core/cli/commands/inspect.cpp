@@ -161,7 +161,9 @@ base::Result<Answer> inspect(const recipe::ModelSpec &spec)
     if (!model)
         return model.problem();
     const auto preview = graph::preview(*model->state.trace.structure, {});
-    const auto notes = engine::preflightNotes(model->state);
+    std::vector<std::string> notes = model->notes;
+    for (std::string &note : engine::preflightNotes(model->state))
+        notes.push_back(std::move(note));
     return Answer{cardJson(*model, preview, notes), cardText(*model, preview, notes), {}};
 }
 
