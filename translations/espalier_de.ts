@@ -567,6 +567,10 @@
         <translation>behaltene Kanäle und Tensoren verglichen</translation>
     </message>
     <message>
+        <source>The file does not say which images the network takes: a usual size that fits was chosen.</source>
+        <translation>Die Datei sagt nicht, welche Bilder das Netz nimmt: Gewählt wurde eine übliche Größe, die passt.</translation>
+    </message>
+    <message>
         <source>Python modules are written, never read: they are code.</source>
         <translation>Python-Module werden geschrieben, nie gelesen: Sie sind Programmtext.</translation>
     </message>

@@ -11,7 +11,7 @@
 namespace espalier::wire {
 
 enum class PickleKind : std::uint8_t {
-    None, Bool, Integer, BigInteger, Real, String, Tuple, List, Dict, Global, Storage, Tensor
+    None, Bool, Integer, BigInteger, Real, String, Tuple, List, Dict, Global, Storage, Tensor, Object
 };
 
 /// One object of a pickle. Objects refer to each other by index, so that sharing, cycles and depth are harmless: nobody
@@ -19,9 +19,10 @@ enum class PickleKind : std::uint8_t {
 struct PickleNode {
     PickleKind kind = PickleKind::None;
     std::int64_t integer = 0;         ///< Bool, Integer; index into storages or tensors for Storage, Tensor
+                                      ///< and into nodes for Object: its state
     double real = 0.0;                ///< Real
     std::string text;                 ///< String; Global as "module.name"; little-endian bytes of a BigInteger
-    std::vector<std::uint32_t> items; ///< Tuple, List; Dict: key, value, key, value …
+    std::vector<std::uint32_t> items; ///< Tuple, List; Dict: key, value, key, value …; Object: its class, a Global
 };
 
 /// A storage that tensors view, as persistent ids name it: once per key.
@@ -68,10 +69,14 @@ struct PickleLimits {
     std::size_t nodes = 2'000'000;
 };
 
+/// Who wrote the pickle. Those of TorchScript hold objects of classes below __torch__, which become Object nodes with
+/// the state that they were given, and typed lists.
+enum class PickleDialect { TorchSave, TorchScript };
+
 /// Reads one pickle, from `offset` of `input`. Runs nothing: only the opcodes that torch.save writes are known, and of
 /// all globals only OrderedDict, the helpers that rebuild tensors, the storage classes and the dtypes (methods.md,
 /// appendix A). Anything else ends it: Unsupported if the file wants code to run, Malformed if it is broken.
 base::Result<Pickle> readPickle(Bytes input, std::size_t offset, const std::string &where,
-                                const PickleLimits &limits = {});
+                                const PickleLimits &limits = {}, PickleDialect dialect = PickleDialect::TorchSave);
 
 } // namespace espalier::wire

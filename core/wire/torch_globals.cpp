@@ -78,6 +78,23 @@ std::optional<TorchGlobal> torchGlobal(const std::string &qualified)
     return isTorchDType(qualified) ? std::optional(TorchGlobal::DType) : std::nullopt;
 }
 
+std::optional<TorchGlobal> scriptGlobal(const std::string &qualified)
+{
+    constexpr std::string_view pickle = "torch.jit._pickle.";
+    if (qualified.starts_with("__torch__."))
+        return TorchGlobal::ScriptClass;
+    if (qualified == "torch.device")
+        return TorchGlobal::Device;
+    if (!qualified.starts_with(pickle))
+        return std::nullopt;
+    const std::string_view name = std::string_view(qualified).substr(pickle.size());
+    for (const std::string_view known : {"build_intlist", "build_boollist", "build_doublelist", "build_tensorlist", "restore_type_tag"}) {
+        if (name == known)
+            return TorchGlobal::TypedList;
+    }
+    return std::nullopt;
+}
+
 base::Problem refusedGlobal(const std::string &qualified, const std::string &where)
 {
     if (qualified.starts_with("torch.") && qualified.ends_with("Storage"))

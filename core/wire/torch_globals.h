@@ -8,10 +8,17 @@
 namespace espalier::wire {
 
 /// A name that a pickle may refer to.
-enum class TorchGlobal { OrderedDict, RebuildTensor, RebuildTensorV2, RebuildParameter, StorageClass, DType };
+enum class TorchGlobal {
+    OrderedDict, RebuildTensor, RebuildTensorV2, RebuildParameter, StorageClass, DType,
+    ScriptClass, ///< a class of a TorchScript file, "__torch__.…"
+    TypedList,   ///< build_intlist(list) and its kin, restore_type_tag(object, type): the first argument
+    Device,      ///< torch.device(name): the name
+};
 
 /// What "module.name" is, or nothing if it is not on the list.
 std::optional<TorchGlobal> torchGlobal(const std::string &qualified);
+/// The same for what only TorchScript pickles may refer to.
+std::optional<TorchGlobal> scriptGlobal(const std::string &qualified);
 
 /// Element type of "torch.FloatStorage" and its kin.
 std::optional<graph::DType> storageType(const std::string &qualified);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "wire/pickle.h"
 #include "wire/state_dict.h"
+#include "wire/torch_storages.h"
 #include "wire/zip_reader.h"
 
 #include <unordered_map>
@@ -16,25 +17,6 @@ namespace {
 constexpr std::string_view legacyMagic{"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15};
 constexpr std::int64_t legacyProtocol = 1001;
 
-base::Result<std::vector<Bytes>> zipStorages(const ZipReader &zip, const Pickle &pickle, const std::string &where)
-{
-    std::vector<Bytes> storages;
-    for (const PickleStorage &storage : pickle.storages) {
-        const ZipRecord *record = zip.findBelowRoot("data/" + storage.key);
-        if (!record)
-            return malformed(where, base::cat("Storage '", storage.key, "' is missing in the archive."));
-        const auto bytes = zip.read(*record);
-        if (!bytes)
-            return bytes.problem();
-        const std::int64_t wanted = storage.numel * graph::byteSize(storage.dtype);
-        if (static_cast<std::int64_t>(bytes->size()) < wanted)
-            return malformed(where, base::cat("Storage '", storage.key, "' holds ", bytes->size(), " bytes instead of ",
-                                              wanted, "."));
-        storages.push_back(bytes->first(static_cast<std::size_t>(wanted)));
-    }
-    return storages;
-}
-
 base::Result<TorchCheckpoint> readZip(Bytes file, const std::string &where)
 {
     const auto zip = ZipReader::open(file, where);
@@ -44,16 +26,15 @@ base::Result<TorchCheckpoint> readZip(Bytes file, const std::string &where)
     if (!record)
         return malformed(where, "The zip archive holds no data.pkl: torch.save did not write it.",
                          "Check that it is the file you meant.");
-    if (const ZipRecord *order = zip->findBelowRoot("byteorder"); order && asText(order->bytes) != "little")
-        return base::Problem{base::ProblemCode::Unsupported, "The tensors were written on a big-endian machine.", where,
-                             "Load and save the file with PyTorch on a little-endian machine."};
+    if (const base::Status little = checkByteOrder(*zip, where); !little)
+        return little.problem();
     const auto bytes = zip->read(*record);
     if (!bytes)
         return bytes.problem();
     const auto pickle = readPickle(*bytes, 0, where);
     if (!pickle)
         return pickle.problem();
-    const auto storages = zipStorages(*zip, *pickle, where);
+    const auto storages = storagesOf(*zip, *pickle, "data/", where);
     if (!storages)
         return storages.problem();
     return findStateDict(*pickle, *storages, file.size(), where);

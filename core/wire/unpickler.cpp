@@ -16,7 +16,7 @@ enum Opcode : unsigned char {
     Long1 = 0x8a, BinFloat = 'G', BinUnicode = 'X', EmptyDict = '}', EmptyList = ']', EmptyTuple = ')', Tuple = 't',
     Tuple1 = 0x85, Tuple2 = 0x86, Tuple3 = 0x87, Append = 'a', Appends = 'e', SetItem = 's', SetItems = 'u',
     Global = 'c', Reduce = 'R', Build = 'b', BinPersId = 'Q', Proto = 0x80, BinGet = 'h', LongBinGet = 'j',
-    BinPut = 'q', LongBinPut = 'r',
+    BinPut = 'q', LongBinPut = 'r', NewObject = 0x81,
 };
 
 std::uint64_t swapBytes(std::uint64_t value)
@@ -35,9 +35,10 @@ std::string opcodeText(unsigned char opcode)
 
 } // namespace
 
-Unpickler::Unpickler(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits)
+Unpickler::Unpickler(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits,
+                     PickleDialect dialect)
     : m_input(input.subspan(0, std::min(input.size(), offset + limits.bytes))), m_at(offset), m_where(where),
-      m_limits(limits)
+      m_limits(limits), m_dialect(dialect)
 {
 }
 
@@ -112,6 +113,10 @@ bool Unpickler::step(unsigned char opcode)
     case Tuple: case Tuple1: case Tuple2: case Tuple3: case Append: case Appends: case SetItem: case SetItems:
         return stepCollection(opcode);
     case Global: case Reduce: case Build: case BinPersId: return stepObject(opcode);
+    case NewObject:
+        if (m_dialect == PickleDialect::TorchScript)
+            return newObject();
+        [[fallthrough]];
     default:
         return fail({base::ProblemCode::Unsupported, base::cat("The pickle uses opcode ", opcodeText(opcode), " at byte ",
                          m_at - 1, ", which torch.save does not write for tensors."), m_where,
@@ -302,9 +307,32 @@ bool Unpickler::build()
     Index state = 0;
     if (!pop(state))
         return false;
+    if (!m_stack.empty() && top().kind == PickleKind::Object) {
+        top().integer = state;
+        return true;
+    }
     if (m_stack.empty() || top().kind != PickleKind::Dict || m_pickle.nodes[state].kind != PickleKind::Dict)
         return fail("The pickle sets attributes of something that is not a dictionary.");
     return true;
+}
+
+std::optional<TorchGlobal> Unpickler::known(const std::string &qualified) const
+{
+    const auto found = torchGlobal(qualified);
+    return found || m_dialect == PickleDialect::TorchSave ? found : scriptGlobal(qualified);
+}
+
+/// Class and no arguments: an object whose state is to follow.
+bool Unpickler::newObject()
+{
+    Index arguments = 0, type = 0;
+    if (!pop(arguments) || !pop(type))
+        return false;
+    const PickleNode &named = m_pickle.nodes[type];
+    if (named.kind != PickleKind::Global || known(named.text) != TorchGlobal::ScriptClass
+        || m_pickle.nodes[arguments].kind != PickleKind::Tuple || !m_pickle.nodes[arguments].items.empty())
+        return fail("The pickle makes an object of something that is not a class.");
+    return push({PickleKind::Object, -1, 0.0, {}, {type}});
 }
 
 bool Unpickler::global()
@@ -313,26 +341,9 @@ bool Unpickler::global()
     if (!takeLine(module) || !takeLine(name))
         return false;
     std::string qualified = module + "." + name;
-    if (!torchGlobal(qualified))
+    if (!known(qualified))
         return fail(refusedGlobal(qualified, m_where));
     return push({PickleKind::Global, 0, 0.0, std::move(qualified), {}});
-}
-
-bool Unpickler::integers(Index index, std::vector<std::int64_t> &out)
-{
-    const PickleNode &tuple = m_pickle.nodes[index];
-    if (tuple.kind != PickleKind::Tuple && tuple.kind != PickleKind::List)
-        return fail("The shape of a tensor is not a tuple.");
-    for (const Index item : tuple.items) {
-        if (m_pickle.nodes[item].kind != PickleKind::Integer)
-            return fail("The shape of a tensor holds something that is not an integer.");
-        out.push_back(m_pickle.nodes[item].integer);
-        if (out.size() > 64)
-            return fail("A tensor has more than 64 axes.");
-        if (!spend(1))
-            return false;
-    }
-    return true;
 }
 
 bool Unpickler::persistentId()
@@ -383,80 +394,12 @@ bool Unpickler::addStorage(const PickleStorage &storage, PickleStorageView view)
     return push({PickleKind::Storage, static_cast<std::int64_t>(m_pickle.views.size()) - 1, 0.0, {}, {}});
 }
 
-bool Unpickler::reduce()
-{
-    Index argumentsIndex = 0, callable = 0;
-    if (!pop(argumentsIndex) || !pop(callable))
-        return false;
-    if (m_pickle.nodes[callable].kind != PickleKind::Global || m_pickle.nodes[argumentsIndex].kind != PickleKind::Tuple)
-        return fail("The pickle calls something that is not a function.");
-    if (m_pickle.nodes[argumentsIndex].items.size() > 7)
-        return fail("The pickle calls a function with too many arguments.");
-    const std::string name = m_pickle.nodes[callable].text;
-    const PickleNode arguments = m_pickle.nodes[argumentsIndex]; // a copy: pushing moves the nodes
-    switch (*torchGlobal(name)) {
-    case TorchGlobal::OrderedDict: return reduceOrderedDict(arguments);
-    case TorchGlobal::RebuildTensor: return reduceTensor(arguments, false);
-    case TorchGlobal::RebuildTensorV2: return reduceTensor(arguments, true);
-    case TorchGlobal::RebuildParameter: return reduceParameter(arguments);
-    default: return fail(base::cat("The pickle calls ", name, ", which is not a function."));
-    }
-}
-
-/// OrderedDict() or OrderedDict([[key, value], …]).
-bool Unpickler::reduceOrderedDict(const PickleNode &arguments)
-{
-    PickleNode dict{PickleKind::Dict, 0, 0.0, {}, {}};
-    if (arguments.items.size() > 1)
-        return fail("The pickle makes an OrderedDict of several things.");
-    if (arguments.items.size() == 1) {
-        for (const Index pair : m_pickle.nodes[arguments.items[0]].items) {
-            const PickleNode &entry = m_pickle.nodes[pair];
-            if (!spend(1))
-                return false;
-            if (entry.items.size() != 2)
-                return fail("The pickle makes an OrderedDict of something that is not pairs.");
-            dict.items.insert(dict.items.end(), entry.items.begin(), entry.items.end());
-        }
-    }
-    return push(std::move(dict));
-}
-
-/// _rebuild_tensor(storage, offset, size, stride); _v2 adds requires_grad, backward hooks and maybe metadata.
-bool Unpickler::reduceTensor(const PickleNode &arguments, bool second)
-{
-    const std::size_t count = arguments.items.size();
-    if (second ? count != 6 && count != 7 : count != 4)
-        return fail("A tensor is rebuilt with the wrong number of arguments.");
-    const PickleNode &storage = m_pickle.nodes[arguments.items[0]];
-    const PickleNode &offset = m_pickle.nodes[arguments.items[1]];
-    if (storage.kind != PickleKind::Storage || offset.kind != PickleKind::Integer)
-        return fail("A tensor is rebuilt from something that is not a storage.");
-    const PickleStorageView &view = m_pickle.views[static_cast<std::size_t>(storage.integer)];
-    PickleTensor tensor{view.storage, offset.integer, {}, {}};
-    if (!integers(arguments.items[2], tensor.shape) || !integers(arguments.items[3], tensor.stride))
-        return false;
-    if (const base::Status status = checkExtent(tensor, view, m_where); !status)
-        return fail(status.problem());
-    tensor.offset += view.offset;
-    m_pickle.tensors.push_back(std::move(tensor));
-    return push({PickleKind::Tensor, static_cast<std::int64_t>(m_pickle.tensors.size()) - 1, 0.0, {}, {}});
-}
-
-/// _rebuild_parameter(tensor, requires_grad, backward hooks): the tensor.
-bool Unpickler::reduceParameter(const PickleNode &arguments)
-{
-    if (arguments.items.size() != 3 || m_pickle.nodes[arguments.items[0]].kind != PickleKind::Tensor)
-        return fail("A parameter is rebuilt from something that is not a tensor.");
-    m_stack.push_back(arguments.items[0]);
-    return true;
-}
-
-base::Result<Pickle> readPickle(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits)
+base::Result<Pickle> readPickle(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits,
+                                PickleDialect dialect)
 {
     if (offset > input.size())
         return malformed(where, "The file ends before its next pickle.");
-    return Unpickler(input, offset, where, limits).run();
+    return Unpickler(input, offset, where, limits, dialect).run();
 }
 
 std::int64_t PickleTensor::numel() const

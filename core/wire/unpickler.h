@@ -10,7 +10,8 @@ namespace espalier::wire {
 /// The stack machine behind readPickle; one use per pickle. A step that fails leaves its Problem and returns false.
 class Unpickler {
 public:
-    Unpickler(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits);
+    Unpickler(Bytes input, std::size_t offset, const std::string &where, const PickleLimits &limits,
+              PickleDialect dialect);
     base::Result<Pickle> run();
 
 private:
@@ -44,7 +45,9 @@ private:
     bool append();
     bool build();
 
+    std::optional<TorchGlobal> known(const std::string &qualified) const;
     bool global();
+    bool newObject();
     bool persistentId();
     bool readStorageId(const PickleNode &id, PickleStorage &storage, PickleStorageView &view);
     bool addStorage(const PickleStorage &storage, PickleStorageView view);
@@ -52,12 +55,14 @@ private:
     bool reduceOrderedDict(const PickleNode &arguments);
     bool reduceTensor(const PickleNode &arguments, bool second);
     bool reduceParameter(const PickleNode &arguments);
+    bool reduceToFirst(const PickleNode &arguments);
     bool integers(Index index, std::vector<std::int64_t> &out);
 
     Bytes m_input;
     std::size_t m_at;
     std::string m_where;
     PickleLimits m_limits;
+    PickleDialect m_dialect;
     Pickle m_pickle;
     std::vector<Index> m_stack;
     std::vector<std::size_t> m_marks;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "wire/crc32.h"
+#include "wire/inflate.h"
 
 #include <algorithm>
 #include <optional>
@@ -136,9 +137,15 @@ std::optional<Bytes> locate(Bytes file, const Entry &entry, std::uint64_t direct
     const std::uint64_t extraLength = loadLittle<std::uint16_t>(file, entry.localOffset + 28);
     const std::uint64_t nameAt = entry.localOffset + localSize;
     const std::uint64_t dataAt = nameAt + nameLength + extraLength;
-    if (!fits(dataAt, entry.size, directoryOffset) || asText(file.subspan(nameAt, nameLength)) != entry.name)
+    if (!fits(dataAt, entry.packedSize, directoryOffset) || asText(file.subspan(nameAt, nameLength)) != entry.name)
         return std::nullopt;
-    return file.subspan(dataAt, entry.size);
+    return file.subspan(dataAt, entry.packedSize);
+}
+
+base::Problem compressed(const std::string &name, const std::string &where)
+{
+    return {base::ProblemCode::Unsupported, base::cat("Record '", name, "' is compressed, which PyTorch's files never are."),
+            where, "The archive was packed again by another tool: use the original file."};
 }
 
 base::Result<ZipRecord> makeRecord(Bytes file, const Entry &entry, std::uint64_t directoryOffset,
@@ -150,14 +157,13 @@ base::Result<ZipRecord> makeRecord(Bytes file, const Entry &entry, std::uint64_t
     if ((entry.flags & 1) != 0)
         return base::Problem{base::ProblemCode::Unsupported, base::cat("Record '", name, "' is encrypted."), where,
                              "Write the file again without a password."};
-    if (entry.method != 0)
-        return base::Problem{base::ProblemCode::Unsupported,
-                             base::cat("Record '", name, "' is compressed, which PyTorch's files never are."), where,
-                             "The archive was packed again by another tool: use the original file."};
+    constexpr std::uint16_t stored = 0, deflated = 8;
+    if (entry.method != stored && entry.method != deflated)
+        return compressed(name, where);
     const auto bytes = locate(file, entry, directoryOffset);
-    if (entry.packedSize != entry.size || !bytes)
+    if ((entry.method == stored && entry.packedSize != entry.size) || !bytes)
         return malformed(where, base::cat("Record '", name, "' of the zip archive lies outside the file."));
-    return ZipRecord{name, *bytes, entry.crc};
+    return ZipRecord{name, *bytes, entry.crc, entry.method == deflated, entry.size};
 }
 
 bool overlap(const std::vector<ZipRecord> &records)
@@ -221,9 +227,25 @@ const ZipRecord *ZipReader::findBelowRoot(std::string_view name) const
 
 base::Result<Bytes> ZipReader::read(const ZipRecord &record) const
 {
+    if (record.deflated)
+        return compressed(record.name, m_where);
     if (record.crc != 0 && crc32(record.bytes) != record.crc)
         return malformed(m_where, base::cat("Record '", record.name, "' does not match its checksum."));
     return record.bytes;
+}
+
+base::Result<std::string> ZipReader::unpack(const ZipRecord &record, std::uint64_t limit) const
+{
+    if (record.size > limit)
+        return malformed(m_where, base::cat("Record '", record.name, "' has ", record.size, " bytes, more than expected here."));
+    if (!record.deflated) {
+        const auto bytes = read(record);
+        return bytes ? base::Result<std::string>(std::string(asText(*bytes))) : bytes.problem();
+    }
+    auto text = inflated(record.bytes, record.size);
+    if (!text || (record.crc != 0 && crc32(asBytes(*text)) != record.crc))
+        return malformed(m_where, base::cat("Record '", record.name, "' can't be unpacked."));
+    return *std::move(text);
 }
 
 bool looksLikeZip(Bytes file)

@@ -78,7 +78,7 @@ const std::vector<ThirdParty> &thirdParties()
         {"SQLite", std::regex("sqlite3\\.h"), {"store"}},
         {"CLI11", std::regex("CLI/.*"), {"cli"}},
         {"libjpeg-turbo, libpng", std::regex("(turbojpeg|png)\\.h"), {"data"}},
-        {"zlib", std::regex("zlib\\.h"), {"data", "formats"}},
+        {"zlib", std::regex("zlib\\.h"), {"data", "wire"}},
         {"CUDA", std::regex("(cuda|cudnn|cublas|nccl).*"), {"kernels"}},
         {"GoogleTest", std::regex("g(test|mock)/.*"), {}},
     };

@@ -8,6 +8,7 @@
 #include "wire/pt2.h"
 #include "wire/pt2_fixtures.h"
 #include "wire/safetensors.h"
+#include "wire/script_archive.h"
 #include "wire/wire_fixtures.h"
 
 #include <gtest/gtest.h>
@@ -78,6 +79,39 @@ std::string smallSafetensors()
     return safetensorsHead(entries, {{"kept", "[0, 1]"}}) + std::string(30, '\5');
 }
 
+/// Everything that the archive holds, as the reader of networks takes it.
+void readScript(Bytes file)
+{
+    auto archive = ScriptArchive::open(file, "f");
+    if (!archive)
+        return expectSentence(archive.problem());
+    for (const StoredPickle *stored : {&archive->module(), &archive->constants()})
+        for (std::size_t i = 0; i < stored->pickle.tensors.size(); ++i)
+            ASSERT_EQ(static_cast<std::int64_t>(elements(stored->tensor(i)).size()), stored->pickle.tensors[i].numel());
+    for (const PickleNode &node : archive->module().pickle.nodes) {
+        if (node.kind != PickleKind::Object)
+            continue;
+        const auto code = archive->fileOf(archive->module().pickle.node(node.items[0]).text);
+        ASSERT_TRUE(code || !code.problem().what.empty());
+    }
+}
+
+/// The text alone: what is packed in an archive is protected by its checksum.
+void readCode(Bytes file)
+{
+    const auto parsed = parseScript(asText(file), "f");
+    if (!parsed)
+        return expectSentence(parsed.problem());
+}
+
+std::string codeOf(const std::string &name, const std::string &record)
+{
+    const std::string file = fixture(name);
+    const auto zip = ZipReader::open(asBytes(file), "f");
+    const ZipRecord *found = zip->findBelowRoot(record);
+    return found ? *zip->unpack(*found, 1 << 20) : std::string();
+}
+
 std::vector<Sample> samples()
 {
     std::vector<Sample> all;
@@ -90,6 +124,8 @@ std::vector<Sample> samples()
     all.push_back({"typed.onnx", onnxWithTypedFields(), readOnnx});
     for (const std::uint64_t seed : {4, 7})
         all.push_back({base::cat("random", seed, ".onnx"), onnxFile(randomOnnx(seed)), readOnnx});
+    all.push_back({"data_dependent.pt", fixture("data_dependent.pt"), readScript, 7});
+    all.push_back({"code", codeOf("listed.pt", "code/__torch__.py"), readCode, 3});
     return all;
 }
 
@@ -130,7 +166,7 @@ TEST(DamagedFile, AnyBitFlipped)
 TEST(DamagedFile, ManyBytesOverwritten)
 {
     constexpr std::uint64_t seed = 20;
-    constexpr std::uint8_t favourites[] = {0x00, 0x01, 0x7f, 0x80, 0xff, '(', 't', 'R', 'Q', 'u', 'h', 'q', '.', 'X'};
+    constexpr std::uint8_t favourites[] = {0x00, 0x01, 0x7f, 0x80, 0xff, '(', 't', 'R', 'Q', 'u', 'h', 'q', '.', 'X', '[', ':', '"', '\n'};
     for (const Sample &sample : samples()) {
         for (std::uint64_t trial = 0; trial < 3000; ++trial) {
             std::string file = sample.file;

@@ -109,7 +109,7 @@ std::vector<Damage> damages()
         {"zip64 size without its field", patched(good, directoryEntry, 24, ones), "outside"},
         {"local header outside", patched(good, directoryEntry, 42, huge), "outside"},
         {"local name differs", patched(good, localHeader, 30, "rooX"), "outside"},
-        {"compressed", patched(good, directoryEntry, 10, "\x08"), "compressed"},
+        {"compressed by bzip2", patched(good, directoryEntry, 10, "\x0c"), "compressed"},
         {"encrypted", patched(good, directoryEntry, 8, "\x01"), "encrypted"},
         {"name is not text", patched(good, directoryEntry, 46, "\xff"), "not text"},
         {"two of one name", archive({{"a", "1"}, {"a", "2"}}), "two records"},

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/torchscript/shape_rules.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace espalier::formats::torchscript {
+
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+constexpr std::array<std::string_view, 8> sameShape{
+    "aten::batch_norm", "aten::layer_norm",      "aten::group_norm",    "aten::instance_norm",
+    "aten::dropout",    "aten::feature_dropout", "aten::alpha_dropout", "aten::rms_norm"};
+
+struct Convolution
+{
+    bool transposed = false;
+    std::size_t axes = 2; ///< spatial
+};
+
+std::optional<Convolution> convolutionOf(const std::string &op)
+{
+    static constexpr std::array<std::string_view, 3> names{"1d", "2d", "3d"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (op == base::cat("aten::conv", names[i]))
+            return Convolution{false, i + 1};
+        if (op == base::cat("aten::conv_transpose", names[i]))
+            return Convolution{true, i + 1};
+    }
+    return std::nullopt;
+}
+
+Shape shapeOf(const SchemaMatch &match, std::string_view name, std::size_t which)
+{
+    const Value *value = match.find(name);
+    if (!value || !value->tensor())
+        unsupported(base::cat(match.schema().name(), " lacks its tensor '", name, "'."));
+    return value->tensor()->meta[which].sizes().vec();
+}
+
+std::int64_t first(const SchemaMatch &match, std::string_view name, std::int64_t otherwise)
+{
+    return match.integers(name, 1, otherwise)[0].at[0];
+}
+
+[[noreturn]] void misfit(const SchemaMatch &match, const Shape &input, const std::string &rule)
+{
+    fail(base::ProblemCode::Mismatch,
+         base::cat(match.schema().name(), " is given an input of shape ", base::shapeText(input), ", but ",
+                   rule, "."),
+         "Give the shape of the images that the network was made for.");
+}
+
+std::int64_t convolvedSize(const SchemaMatch &match, const Convolution &kind, std::size_t axis,
+                           std::array<std::int64_t, 2> inAndTaps)
+{
+    const auto at = [&](std::string_view name, std::int64_t otherwise) {
+        return match.integers(name, kind.axes, otherwise)[axis].at[0];
+    };
+    const std::int64_t stride = std::max<std::int64_t>(at("stride", 1), 1), padding = at("padding", 0);
+    const std::int64_t reach = at("dilation", 1) * (inAndTaps[1] - 1);
+    if (kind.transposed)
+        return (inAndTaps[0] - 1) * stride - 2 * padding + reach + at("output_padding", 0) + 1;
+    const std::int64_t room = inAndTaps[0] + 2 * padding - reach - 1;
+    return room < 0 ? 0 : room / stride + 1;
+}
+
+/// Batch, channels, and each spatial axis by the usual formula. Padding by name and single images are left to
+/// PyTorch.
+std::optional<Shape> convolved(const SchemaMatch &match, const Convolution &kind, std::size_t which)
+{
+    const Shape input = shapeOf(match, "input", which), weight = shapeOf(match, "weight", which);
+    const Value *padding = match.find("padding");
+    if (input.size() != kind.axes + 2 || weight.size() != kind.axes + 2 || (padding && padding->text()))
+        return std::nullopt;
+    const std::int64_t groups = first(match, "groups", 1);
+    const std::int64_t channels = kind.transposed ? weight[0] : weight[1] * groups;
+    if (input[1] != channels)
+        misfit(match, input, base::cat("it takes ", channels, " channels"));
+    Shape out{input[0], kind.transposed ? weight[1] * groups : weight[0]};
+    for (std::size_t axis = 0; axis < kind.axes; ++axis) {
+        out.push_back(convolvedSize(match, kind, axis, {input[axis + 2], weight[axis + 2]}));
+        if (out.back() <= 0)
+            misfit(match, input, "nothing would be left of it");
+    }
+    return out;
+}
+
+Shape attended(const SchemaMatch &match, std::size_t which)
+{
+    Shape out = shapeOf(match, "query", which);
+    const Shape value = shapeOf(match, "value", which);
+    if (out.empty() || value.empty())
+        misfit(match, out, "it takes matrices");
+    out.back() = value.back();
+    return out;
+}
+
+} // namespace
+
+std::optional<Shape> shapeByRule(const SchemaMatch &match, std::size_t which)
+{
+    const std::string &op = match.schema().name();
+    if (const auto kind = convolutionOf(op))
+        return convolved(match, *kind, which);
+    if (op == "aten::scaled_dot_product_attention")
+        return attended(match, which);
+    if (std::find(sameShape.begin(), sameShape.end(), op) != sameShape.end())
+        return shapeOf(match, match.schema().arguments()[0].name(), which);
+    return std::nullopt;
+}
+
+} // namespace espalier::formats::torchscript
