@@ -44,7 +44,9 @@ std::optional<Scalar> elementOf(const at::Tensor &tensor)
 
 } // namespace
 
-ModuleTable::ModuleTable(wire::ScriptArchive &archive, GraphDraft &draft) : m_archive(archive), m_draft(draft)
+ModuleTable::ModuleTable(wire::ScriptArchive &archive, std::shared_ptr<const base::MappedFile> file,
+                         GraphDraft &draft)
+    : m_archive(archive), m_file(std::move(file)), m_draft(draft)
 {
     walk();
 }
@@ -182,7 +184,7 @@ Value ModuleTable::tensor(std::size_t index)
     const Place &place = m_places.at(keyOf(index));
     if (const auto known = m_tensors.find(place.name); known != m_tensors.end())
         return known->second;
-    at::Tensor tensor = toTensor(m_archive.module().tensor(place.tensor));
+    at::Tensor tensor = mappedTensor(m_archive.module().tensor(place.tensor), m_file);
     const bool trainable = at::isFloatingType(tensor.scalar_type()) && isParameter(place);
     const auto kind = trainable ? graph::ValueKind::Parameter : graph::ValueKind::Buffer;
     const TensorValue value = m_draft.addStored(kind, place.name, std::move(tensor));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file.h"
 #include "formats/torchscript/graph_draft.h"
 #include "wire/script_archive.h"
 
@@ -13,7 +14,9 @@ namespace espalier::formats::torchscript {
 class ModuleTable
 {
 public:
-    ModuleTable(wire::ScriptArchive &archive, GraphDraft &draft);
+    /// Tensors lie in `file`, which is mapped and which they keep alive.
+    ModuleTable(wire::ScriptArchive &archive, std::shared_ptr<const base::MappedFile> file,
+                GraphDraft &draft);
 
     ModulePointer root() const { return m_root; }
     /// Tensors become stored values of the draft. `training` is false: that is decided when the graph runs.
@@ -47,6 +50,7 @@ private:
     bool isParameter(const Place &place);
 
     wire::ScriptArchive &m_archive;
+    std::shared_ptr<const base::MappedFile> m_file;
     GraphDraft &m_draft;
     ModulePointer m_root;
     std::unordered_map<std::uint32_t, ModulePointer> m_modules; ///< by node of the pickle

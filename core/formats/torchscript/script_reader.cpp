@@ -13,6 +13,12 @@ namespace espalier::formats::torchscript {
 
 namespace {
 
+struct Source
+{
+    std::shared_ptr<const base::MappedFile> file;
+    wire::ScriptArchive archive;
+};
+
 /// Tensors among what forward returns, in order; None and numbers are left out.
 void collectOutputs(const Value &value, std::vector<TensorValue> &out, int depth = 0)
 {
@@ -54,10 +60,10 @@ CallArguments makeInputs(GraphDraft &draft, const wire::ScriptFile &file, const 
     return arguments;
 }
 
-model::Network follow(wire::ScriptArchive &archive, const InputGuess &guess)
+model::Network follow(Source &source, const InputGuess &guess)
 {
     GraphDraft draft;
-    ModuleTable modules(archive, draft);
+    ModuleTable modules(source.archive, source.file, draft);
     OperatorCaller operators(draft, guess.tracedBatch);
     ScriptInterpreter interpreter(modules, operators);
     const ModulePointer root = modules.root();
@@ -85,10 +91,10 @@ base::Problem refusedByTorch(const std::string &what)
 }
 
 /// The same, its failure as a value: another guess may fit.
-base::Result<model::Network> tryGuess(wire::ScriptArchive &archive, const InputGuess &guess)
+base::Result<model::Network> tryGuess(Source &source, const InputGuess &guess)
 {
     try {
-        return follow(archive, guess);
+        return follow(source, guess);
     } catch (const ScriptFailure &failure) {
         return failure.problem;
     } catch (const c10::Error &error) {
@@ -105,7 +111,7 @@ struct Found
 };
 
 /// A network that still has large maps where those for 224 pixels have small ones was made for small images.
-void preferSmallImages(wire::ScriptArchive &archive, Found &found)
+void preferSmallImages(Source &source, Found &found)
 {
     std::vector<std::int64_t> &shape = found.guess.inputs[0].shape;
     const std::int64_t size = found.guess.isKnown || shape.size() != 3 ? 0 : smallImageSize(found.network);
@@ -113,19 +119,20 @@ void preferSmallImages(wire::ScriptArchive &archive, Found &found)
         return;
     InputGuess smaller = found.guess;
     smaller.inputs[0].shape = {shape[0], size, size};
-    if (auto network = tryGuess(archive, smaller))
+    if (auto network = tryGuess(source, smaller))
         found = {*std::move(network), std::move(smaller)};
 }
 
-base::Result<Found> find(wire::ScriptArchive &archive)
+base::Result<Found> find(Source &source)
 {
     std::optional<base::Problem> first;
     GraphDraft scratch;
-    for (const InputGuess &guess : guessInputs(archive, ModuleTable(archive, scratch))) {
-        auto network = tryGuess(archive, guess);
+    for (const InputGuess &guess :
+         guessInputs(source.archive, ModuleTable(source.archive, source.file, scratch))) {
+        auto network = tryGuess(source, guess);
         if (network) {
             Found found{*std::move(network), guess};
-            preferSmallImages(archive, found);
+            preferSmallImages(source, found);
             return found;
         }
         if (!first)
@@ -146,8 +153,9 @@ base::Result<ReadResult> readScript(const std::filesystem::path &path)
     auto archive = wire::ScriptArchive::open((*file)->bytes(), path.string());
     if (!archive)
         return archive.problem();
+    Source source{*file, *std::move(archive)};
     try {
-        auto found = find(*archive);
+        auto found = find(source);
         if (!found) {
             base::Problem problem = found.problem();
             if (problem.where.empty())
@@ -160,7 +168,8 @@ base::Result<ReadResult> readScript(const std::filesystem::path &path)
         result.metadata["input"] = input;
         if (!found->guess.isKnown)
             result.metadata["warning"] = ESP_TR(
-                "Engine", "The file does not say which images the network takes: a usual size that fits was chosen.");
+                "Engine",
+                "The file does not say which images the network takes: a usual size that fits was chosen.");
         return result;
     } catch (const ScriptFailure &failure) {
         base::Problem problem = failure.problem;
