@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "base/random.h"
 #include "formats/format_fixtures.h"
 #include "formats/python/interpreter.h"
 #include "formats/safetensors_io.h"
@@ -6,11 +8,15 @@
 #include "model/channel_tracer.h"
 #include "model/executor.h"
 #include "support/temporary_folder.h"
+#include "wire/zip_reader.h"
+#include "wire/zip_writer.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
+#include <sstream>
 
 namespace espalier::formats {
 namespace {
@@ -122,6 +128,70 @@ TEST(Pt2, WritesBuiltInAndOddNetworks)
         const auto exported = exportNetwork(artefact, {folder / (artefact.name + ".pt2"), "", true});
         ASSERT_TRUE(exported) << artefact.name << ": " << problemText(exported);
         EXPECT_LT(exported->verified->maxAbsDiff, 1e-6);
+    }
+}
+
+/// The file with every "text" of models/model.json that `change` likes replaced.
+std::string withProgram(const fs::path &path, const std::function<std::string(std::string)> &change)
+{
+    const auto file = base::MappedFile::open(path);
+    const auto zip = wire::ZipReader::open((*file)->bytes(), path.string());
+    std::ostringstream out;
+    wire::ZipWriter writer(out, "m");
+    for (const wire::ZipRecord &record : zip->records()) {
+        const std::string name = record.name.substr(record.name.find('/') + 1);
+        const std::string text(wire::asText(record.bytes));
+        writer.add(name, std::string_view(name == "models/model.json" ? change(text) : text));
+    }
+    writer.finish();
+    return std::move(out).str();
+}
+
+base::Result<ReadResult> readChanged(const std::string &fixture, const std::function<std::string(std::string)> &change)
+{
+    const test::TemporaryFolder folder;
+    std::ofstream(folder / "changed.pt2", std::ios::binary) << withProgram(fixturePath(fixture), change);
+    return readAny(folder / "changed.pt2");
+}
+
+TEST(Pt2, ShapesThatAreNotSoAreRefused)
+{
+    const auto read = readChanged("regions.pt2", [](std::string text) {
+        const std::string right = R"("conv2d": {"dtype": 7, "sizes": [)";
+        const std::size_t at = text.find(R"({"as_int": 4})", text.find(right));
+        return at == std::string::npos ? text : text.replace(at, 13, R"({"as_int": 5})");
+    });
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.problem().code, base::ProblemCode::Malformed);
+    EXPECT_NE(problemText(read).find("conv (aten::conv2d)"), std::string::npos) << problemText(read);
+    EXPECT_NE(problemText(read).find("[2, 5, 6, 6], but it is [2, 4, 6, 6]"), std::string::npos) << problemText(read);
+}
+
+TEST(Pt2, AnyNumberChangedIsRefusedOrTraced)
+{
+    static constexpr const char *favourites[] = {"0", "1", "2", "3", "-1", "-2", "7", "4096", "16777217", "4611686018427387904"};
+    for (const char *name : {"windows.pt2", "regions.pt2"}) {
+        int opened = 0;
+        for (std::uint64_t trial = 0; trial < 150; ++trial) {
+            const auto read = readChanged(name, [trial](std::string text) {
+                const auto begin = base::randomBelow(static_cast<std::uint32_t>(text.size()), 9, trial, 0);
+                std::size_t at = text.find(R"("as_int": )", begin);
+                if (trial % 3 == 0)
+                    at = text.find(R"("as_ints": [)", begin);
+                if (at == std::string::npos)
+                    return text;
+                at = text.find_first_of("-0123456789", at);
+                const std::size_t end = text.find_first_not_of("-0123456789", at);
+                return text.replace(at, end - at, favourites[base::randomBelow(std::size(favourites), 9, trial, 1)]);
+            });
+            if (!read) {
+                ASSERT_FALSE(read.problem().what.empty());
+                continue;
+            }
+            ++opened;
+            (void)model::traceChannels(*read->network);
+        }
+        EXPECT_GT(opened, 0) << name;
     }
 }
 

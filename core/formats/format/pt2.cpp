@@ -3,6 +3,7 @@
 #include "formats/format.h"
 #include "formats/kept_file.h"
 #include "formats/tensor_io.h"
+#include "model/shape_check.h"
 #include "wire/pt2.h"
 #include "wire/pt2_writer.h"
 
@@ -45,6 +46,8 @@ public:
         for (const auto &[name, tensor] : stored->tensors)
             result.network->weights.set(name, mappedTensor(tensor, *file));
         result.metadata = std::move(stored->metadata);
+        if (const base::Status shapes = model::checkShapes(*result.network); !shapes)
+            return shapes.problem();
         return result;
     }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/shape_check.h"
+
+#include "base/text.h"
+#include "model/net_writer.h"
+#include "model/random_net.h"
+#include "model/zoo.h"
+
+#include <gtest/gtest.h>
+
+namespace espalier::model {
+namespace {
+
+using graph::Size;
+using test::integer;
+using test::ints;
+
+// The writer of test networks learns every shape by running the call.
+TEST(ShapeCheck, AgreesWithWhatCallsGive)
+{
+    for (std::uint64_t seed = 0; seed < 12; ++seed) {
+        const base::Status status = checkShapes(test::randomNet(seed));
+        EXPECT_TRUE(status) << seed << ": " << base::toString(status.problem());
+    }
+    for (const char *name : {"cifar_resnet20", "lenet5", "mlp7_linear"}) {
+        const auto network = buildZooModel(name);
+        if (!network)
+            continue; // other tests know which models there are
+        const base::Status status = checkShapes(*network);
+        EXPECT_TRUE(status) << name << ": " << base::toString(status.problem());
+    }
+}
+
+TEST(ShapeCheck, KnowsConvolutionsNormsAndAttention)
+{
+    test::NetWriter net(1);
+    const auto x = net.input({6, 9, 10});
+    const auto weight = net.parameter("w", {6, 4, 3, 2}), bias = net.parameter("b", {8});
+    auto y = net.call("conv_transpose2d", {{"input", x}, {"weight", weight}, {"bias", bias}, {"stride", ints({2, 1})}, {"padding", ints({1, 0})},
+                                           {"output_padding", ints({1, 0})}, {"groups", integer(2)}, {"dilation", ints({1, 2})}}, "", "input");
+    const auto kernel = net.parameter("k", {6, 4, 3, 3});
+    y = net.call("conv2d", {{"input", y}, {"weight", kernel}, {"padding", std::string("same")}, {"groups", integer(2)}, {"dilation", ints({2, 2})}}, "",
+                 "padding");
+    y = net.groupNorm(y, "norm", 3);
+    y = net.call("roll", {{"self", y}, {"shifts", ints({1})}, {"dims", ints({2})}});
+    auto q = net.permute(net.flatten(y, 2), {0, 2, 1});
+    q = net.layerNorm(q, "ln");
+    q = net.call("scaled_dot_product_attention", {{"query", q}, {"key", q}, {"value", q}});
+    const base::Status status = checkShapes(net.finish({net.linear(q, "fc", 3)}));
+    EXPECT_TRUE(status) << base::toString(status.problem());
+}
+
+/// A call on x [batch, 4] whose result is said to be `shape`.
+base::Status checkedCall(graph::Node call, graph::Sizes shape)
+{
+    graph::GraphBuilder builder;
+    call.arguments.insert(call.arguments.begin(), {"self", builder.addInput("x", {{1, true}, {4, false}})});
+    builder.addOutput(builder.addNode(std::move(call), {std::move(shape)})[0]);
+    return checkShapes({*std::move(builder).finish(), {}});
+}
+
+TEST(ShapeCheck, NamesTheCallWhoseShapeIsNotSo)
+{
+    EXPECT_TRUE(checkedCall({"aten::relu", "", {}, {}, "act"}, {{1, true}, {4, false}}));
+    const base::Status wrong = checkedCall({"aten::relu", "", {}, {}, "act"}, {{1, true}, {5, false}});
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.problem().code, base::ProblemCode::Malformed);
+    EXPECT_EQ(wrong.problem().where, "act (aten::relu)");
+    EXPECT_NE(wrong.problem().what.find("[2, 5], but it is [2, 4]"), std::string::npos) << wrong.problem().what;
+    EXPECT_FALSE(checkedCall({"aten::view", "", {{"size", graph::Sizes{{1, true}, {3, false}}}}, {}, ""}, {{1, true}, {3, false}}));
+    EXPECT_FALSE(checkedCall({"aten::transpose", "int", {{"dim0", Size{0, false}}, {"dim1", Size{7, false}}}, {}, ""}, {{4, false}, {1, true}}));
+    const base::Status huge = checkedCall({"aten::expand", "", {{"size", ints({std::int64_t{1} << 40, 2, 4})}}, {}, ""},
+                                          {{std::int64_t{1} << 40, false}, {2, false}, {4, false}});
+    ASSERT_FALSE(huge);
+    EXPECT_EQ(huge.problem().code, base::ProblemCode::Unsupported);
+}
+
+} // namespace
+} // namespace espalier::model
