@@ -291,7 +291,7 @@ Imported GraphImport::store(const Imported &value, const WeightWish &wish)
     made->dtype = m_builder.value(made->id).dtype;
     made->name = wish.name;
     if (!stored.value)
-        stored = {origin, turned, made};
+        stored = {origin, value->weight ? at::Tensor() : content, turned, made};
     return made;
 }
 

@@ -110,6 +110,7 @@ private:
     struct Stored
     {
         const void *origin = nullptr;
+        at::Tensor kept; ///< lest another tensor takes its address
         bool transposed = false;
         Imported value;
     };
