@@ -168,7 +168,8 @@ std::vector<CallCase> reductions()
     return cases;
 }
 
-/// Masks that torch builds call by call are computed when the file is written.
+/// Masks that torch builds call by call are computed when the file is written; parts of what depends on the
+/// input are put together again.
 std::vector<CallCase> changesInPlace()
 {
     const auto rows = [](CallBench &bench, ValueId of, std::int64_t dim) {
@@ -181,6 +182,21 @@ std::vector<CallCase> changesInPlace()
                  const ValueId mask = bench.call("zeros", {{"size", wholes({4, 4})}});
                  bench.call("fill_.Scalar", {{"self", rows(bench, mask, 0)}, {"value", whole(3)}});
                  return bench.call("add.Tensor", {{"self", x}, {"other", mask}});
+             }},
+            {"part of a bias",
+             [=](CallBench &bench) {
+                 const ValueId bias = bench.call("clone", {{"self", bench.parameter("qkv.bias", {6})}});
+                 bench.call("zero_", {{"self", rows(bench, bias, 0)}});
+                 return bench.call("linear", {{"input", bench.input({5, 4})},
+                                              {"weight", bench.parameter("qkv.weight", {6, 4})},
+                                              {"bias", bias}});
+             }},
+            {"selection of a slice", [=](CallBench &bench) {
+                 const ValueId y = bench.call("exp", {{"self", bench.input({4, 3, 5})}});
+                 const ValueId part = bench.call(
+                     "select.int", {{"self", rows(bench, y, 3)}, {"dim", whole(2)}, {"index", whole(-1)}});
+                 bench.call("neg_", {{"self", part}});
+                 return bench.call("relu", {{"self", y}});
              }}};
 }
 

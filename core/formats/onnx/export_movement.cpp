@@ -193,6 +193,14 @@ void filled(ExportStep &step)
         step.emit("Expand", {step.number(fill, step.result().dtype), step.out().sizes(step.result().shape)}));
 }
 
+/// Overwritten with a number, a tensor of one number, or another tensor.
+void overwritten(ExportStep &step)
+{
+    const char *value = step.op() == "copy" ? "src" : "value";
+    step.give(step.emit("Expand",
+                        {step.operand(value, step.result().dtype), step.out().sizes(step.result().shape)}));
+}
+
 } // namespace
 
 void addMovementExports(ExportRules &rules)
@@ -218,9 +226,11 @@ void addMovementExports(ExportRules &rules)
     rules["constant_pad_nd"] = pad;
     rules["roll"] = roll;
     rules["flip"] = flip;
-    for (const char *name : {"zeros", "ones", "full", "new_zeros", "new_ones", "new_full", "zeros_like",
+    for (const char *name : {"zeros", "ones", "full", "new_zeros", "new_ones", "new_full", "zero", "zeros_like",
                              "ones_like", "full_like"})
         rules[name] = filled;
+    rules["fill"] = overwritten;
+    rules["copy"] = overwritten;
 }
 
 } // namespace espalier::formats::onnx

@@ -6,6 +6,7 @@
 #include "formats/kept_file.h"
 #include "formats/onnx/constant_calls.h"
 #include "formats/onnx/export_rules.h"
+#include "formats/onnx/export_views.h"
 #include "formats/onnx/refusal.h"
 #include "model/scalar_type.h"
 
@@ -237,8 +238,10 @@ void GraphExport::translate(const graph::Node &node)
     ExportStep step(*this, node);
     (*rule)(step);
     // Whoever reads an operand of a call in place later on reads what the call made of it.
-    if (isInPlace(node) && node.tensor("self").isValid() && !node.outputs.empty())
+    if (isInPlace(node) && node.tensor("self").isValid() && !node.outputs.empty()) {
         bind(node.tensor("self"), nameOf(node.outputs.front()));
+        writeBack(*this, node.tensor("self"));
+    }
 }
 
 void GraphExport::translateAll()
