@@ -141,6 +141,15 @@ TEST(TorchScript, FusedAttentionIsTakenApart)
     EXPECT_EQ(countOf(*read.network->graph, "aten::scaled_dot_product_attention"), 1);
 }
 
+TEST(TorchScript, FrozenWeightsAreParametersAgain)
+{
+    const ReadResult read = readFixture("frozen");
+    ASSERT_TRUE(read.network);
+    EXPECT_LT(differenceOf(*read.network, "frozen"), 1e-5);
+    EXPECT_EQ(countOf(*read.network->graph, "aten::batch_norm"), 0) << "freezing folds it into the convolution";
+    EXPECT_EQ(read.network->graph->storedOf(graph::ValueKind::Parameter).size(), 6u);
+}
+
 TEST(TorchScript, AConditionOnDataIsRefusedWithItsPlace)
 {
     const auto read = readAny(fixturePath("data_dependent.pt"));

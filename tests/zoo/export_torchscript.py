@@ -7,7 +7,8 @@
                                                              TorchScript and runs that file in PyTorch; prints a table
 
 A model is scripted instead of traced if it is named NAME-scripted. Weights and statistics as export_torchvision.py makes
-them. Needs torch and torchvision; without them it says so and ends with status 77."""
+them. Runs in the Python that ESPALIER_PYTHON names, if it is set. Needs torch and torchvision; without them it says so and
+ends with status 77."""
 import argparse
 import json
 import os
@@ -102,6 +103,9 @@ def main():
     parser.add_argument("--cli")
     parser.add_argument("--keep", action="store_true", help="keep the files of a check")
     arguments = parser.parse_args()
+    python = os.environ.pop("ESPALIER_PYTHON", "")
+    if python and os.path.abspath(python) != os.path.abspath(sys.executable):
+        os.execv(python, [python, *sys.argv])
     try:
         import torchvision  # noqa: F401
     except ImportError:

@@ -4,6 +4,7 @@
 #include "formats/torchscript/builtins.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace espalier::formats::torchscript {
 
@@ -182,6 +183,49 @@ std::optional<Value> entries(const Items &given)
     return makeList(std::move(out));
 }
 
+/// dict() or dict([(key, value), …])
+std::optional<Value> dictOf(const Items &given)
+{
+    auto dict = std::make_shared<DictValue>();
+    const Items *pairs = given.size() == 1 ? listAt(given, 0) : nullptr;
+    for (std::size_t i = 0; pairs && i < pairs->size(); ++i) {
+        const Items *pair = (*pairs)[i].items();
+        if (!pair || pair->size() != 2)
+            return std::nullopt;
+        dict->items.emplace_back((*pair)[0], (*pair)[1]);
+    }
+    return Value(dict);
+}
+
+std::optional<std::int64_t> fixedAt(const Items &given, std::size_t index)
+{
+    const auto dual = index < given.size() ? dualOf(given[index]) : std::nullopt;
+    return dual && dual->isFixed() ? std::optional(dual->at[0]) : std::nullopt;
+}
+
+/// How often range(low, high, step) goes.
+std::optional<Value> rangeLength(const Items &given)
+{
+    const auto low = fixedAt(given, 0), high = fixedAt(given, 1), step = fixedAt(given, 2);
+    const auto small = [](std::int64_t number) {
+        return std::abs(number) <= static_cast<std::int64_t>(longestList);
+    };
+    if (!low || !high || !step || *step == 0 || !small(*low) || !small(*high) || !small(*step))
+        return std::nullopt;
+    const std::int64_t way = *step > 0 ? *high - *low : *low - *high, each = std::abs(*step);
+    return Value(Dual(way <= 0 ? 0 : (way + each - 1) / each));
+}
+
+/// The number that range(low, …, step) gives in turn `index`.
+std::optional<Value> rangeIndex(const Items &given)
+{
+    if (given.size() != 3)
+        return std::nullopt;
+    const auto index = scalarOf(given[0]), low = scalarOf(given[1]), step = scalarOf(given[2]);
+    const auto way = index && step ? arithmetic("mul", *index, *step) : std::nullopt;
+    return way && low ? arithmetic("add", *low, *scalarOf(*way)) : std::nullopt;
+}
+
 /// sum, any, all, min, max over a list of numbers.
 std::optional<Value> folded(const Items &given, const std::string &operation, const Value &start)
 {
@@ -247,11 +291,29 @@ bool isSame(const Value &a, const Value &b)
 const BuiltinTable &listBuiltins()
 {
     static const BuiltinTable table{
-        {"__contains__", contains}, {"__getitem__", getItem}, {"append", append}, {"extend", extend},
-        {"copy", copied},           {"list", copied},         {"pop", pop},       {"insert", insert},
-        {"reverse", reverse},       {"_set_item", setItem},   {"slice", slice},   {"keys", keys},
-        {"values", values},         {"items", entries},       {"sum", total},     {"any", anyTrue},
-        {"all", allTrue},           {"min", smallest},        {"max", largest},   {"prim::min", smallest},
+        {"__contains__", contains},
+        {"__getitem__", getItem},
+        {"append", append},
+        {"extend", extend},
+        {"copy", copied},
+        {"list", copied},
+        {"pop", pop},
+        {"insert", insert},
+        {"reverse", reverse},
+        {"_set_item", setItem},
+        {"slice", slice},
+        {"keys", keys},
+        {"values", values},
+        {"items", entries},
+        {"sum", total},
+        {"dict", dictOf},
+        {"__range_length", rangeLength},
+        {"__derive_index", rangeIndex},
+        {"any", anyTrue},
+        {"all", allTrue},
+        {"min", smallest},
+        {"max", largest},
+        {"prim::min", smallest},
         {"prim::max", largest},
     };
     return table;

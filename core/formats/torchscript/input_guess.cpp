@@ -73,6 +73,31 @@ void addFlat(std::int64_t width, std::vector<InputGuess> &out)
     out.push_back(guess({width}));
 }
 
+void addImages(std::int64_t channels, std::vector<InputGuess> &out)
+{
+    for (const std::int64_t size : usualSizes)
+        out.push_back(guess({channels, size, size}));
+}
+
+/// What a first layer with such a weight may be given.
+void addGuesses(const std::string &name, const Shape &weight, std::vector<InputGuess> &out)
+{
+    constexpr std::int64_t steps = 16;
+    if (weight.size() == 2 && name.starts_with("weight_ih")) {
+        out.push_back(guess({steps, weight[1]}));
+    } else if (weight.size() == 2) {
+        addFlat(weight[1], out);
+    } else if (weight.size() == 3) {
+        for (const std::int64_t size : {224, 128, 1024, 16000})
+            out.push_back(guess({weight[1], size}));
+    } else if (weight.size() == 4) {
+        addImages(weight[1], out);
+    } else if (weight.size() == 5) {
+        for (const std::int64_t size : {112, 32, 224})
+            out.push_back(guess({weight[1], steps, size, size}));
+    }
+}
+
 } // namespace
 
 std::string inputText(const Shape &perImage)
@@ -90,21 +115,16 @@ std::vector<InputGuess> guessInputs(wire::ScriptArchive &archive, const ModuleTa
     if (!archive.tracedInputs().empty())
         return {knownInputs(archive.tracedInputs())};
     std::vector<InputGuess> out;
-    for (const Shape &weight : modules.weightShapes()) {
-        if (weight.size() == 4)
-            for (const std::int64_t size : usualSizes)
-                out.push_back(guess({weight[1], size, size}));
-        else if (weight.size() == 3)
-            for (const std::int64_t size : {224, 128, 1024, 16000})
-                out.push_back(guess({weight[1], size}));
-        else if (weight.size() == 5)
-            for (const std::int64_t size : {112, 32, 224})
-                out.push_back(guess({weight[1], 16, size, size}));
-        else if (weight.size() == 2)
-            addFlat(weight[1], out);
+    for (const auto &[name, weight] : modules.weightShapes()) {
+        addGuesses(name, weight, out);
         if (!out.empty())
             return out;
     }
+    if (modules.isFrozen())
+        for (const std::int64_t channels : modules.frozenChannels())
+            addImages(channels, out);
+    if (!out.empty())
+        return out;
     unsupported("Nothing in the file says which input the network takes.");
 }
 

@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <set>
 
 namespace espalier::formats::torchscript {
 
@@ -205,7 +206,9 @@ Value ModuleTable::constant(std::size_t index)
         return known->second;
     const at::Tensor tensor = toTensor(
         m_archive.constants().tensor(static_cast<std::size_t>(pickle.node(list.items[index]).integer)));
-    TensorValue value = m_draft.addStored(graph::ValueKind::Constant, name, tensor);
+    const bool weight = isFrozen() && tensor.dim() > 0 && at::isFloatingType(tensor.scalar_type());
+    TensorValue value =
+        m_draft.addStored(weight ? graph::ValueKind::Parameter : graph::ValueKind::Constant, name, tensor);
     value.known = elementOf(tensor);
     m_tensors.emplace(name, value);
     return value;
@@ -240,13 +243,29 @@ const wire::ScriptClass &ModuleTable::classOf(const ModuleValue &module)
     return found->second;
 }
 
-std::vector<std::vector<std::int64_t>> ModuleTable::weightShapes() const
+std::vector<std::pair<std::string, std::vector<std::int64_t>>> ModuleTable::weightShapes() const
 {
-    std::vector<std::vector<std::int64_t>> shapes;
+    std::vector<std::pair<std::string, std::vector<std::int64_t>>> shapes;
     for (const Place *place : m_order)
-        if (place->attribute == "weight")
-            shapes.push_back(m_archive.module().pickle.tensors[place->tensor].shape);
+        if (place->attribute.starts_with("weight"))
+            shapes.emplace_back(place->attribute, m_archive.module().pickle.tensors[place->tensor].shape);
     return shapes;
+}
+
+std::vector<std::int64_t> ModuleTable::frozenChannels() const
+{
+    std::set<std::int64_t> found;
+    for (const wire::PickleTensor &tensor : m_archive.constants().pickle.tensors)
+        if (tensor.shape.size() == 4)
+            found.insert(tensor.shape[1]);
+    std::vector<std::int64_t> channels;
+    for (const std::int64_t usual : {3, 1})
+        if (found.erase(usual) > 0)
+            channels.push_back(usual);
+    channels.insert(channels.end(), found.begin(), found.end());
+    constexpr std::size_t most = 6;
+    channels.resize(std::min(channels.size(), most));
+    return channels;
 }
 
 } // namespace espalier::formats::torchscript

@@ -28,8 +28,12 @@ public:
     /// The class of a module, parsed.
     const wire::ScriptClass &classOf(const ModuleValue &module);
     const wire::ScriptFile &fileOf(const std::string &qualified);
-    /// Shapes of all tensors called "weight", in order of the modules.
-    std::vector<std::vector<std::int64_t>> weightShapes() const;
+    /// Attribute name and shape of the weights of layers ("weight", "weight_ih_l0"), in order of the modules.
+    std::vector<std::pair<std::string, std::vector<std::int64_t>>> weightShapes() const;
+    /// torch.jit.freeze made the tensors of all modules constants of the code.
+    bool isFrozen() const { return m_places.empty(); }
+    /// Channels that the constants of a frozen file take as filters, the likeliest for images first.
+    std::vector<std::int64_t> frozenChannels() const;
 
 private:
     struct Place

@@ -142,6 +142,7 @@ def main():
         "scripted": (torch.jit.script(small), torch.randn(2, 2, 32, 32)),
         "baked": (torch.jit.trace(baked, torch.randn(5, 1, 2, 2)), torch.randn(5, 1, 2, 2)),
         "listed": (torch.jit.script(listed), torch.randn(2, 2, 32, 32)),
+        "frozen": (torch.jit.freeze(torch.jit.script(small)), torch.randn(2, 2, 32, 32)),
         "data_dependent": (torch.jit.script(DataDependent().eval()), torch.randn(2, 4)),
     }
     attention = prepared(Attention(), 6)
