@@ -24,7 +24,7 @@ namespace {
 /// Commands of the interface that a later version brings.
 const std::set<std::string> &laterCommands()
 {
-    static const std::set<std::string> names{"sensitivity", "latency", "compare", "report"};
+    static const std::set<std::string> names{"sensitivity", "latency", "report"};
     return names;
 }
 
@@ -111,7 +111,7 @@ void build(CLI::App &app, Invocation &invocation)
     app.fallthrough();
     app.require_subcommand(1);
     for (const auto add : {addInspect, addEvaluate, addPlan, addCut, addRun, addResume, addExport, addVerify, addReplay,
-                           addMethods, addFormats, addBench})
+                           addCompare, addMethods, addFormats, addBench})
         add(app, invocation);
     app.footer("Exit codes: 0 done; 1 failed; 2 wrong command line or recipe; 3 a check did not hold; 130 stopped.\n"
                "MODEL: a file, zoo:NAME, a run directory, or DIR@POINT. DATA: sample:, folder:DIR, idx:DIR,\n"

@@ -20,6 +20,7 @@ void addCut(CLI::App &app, Invocation &invocation);
 void addRun(CLI::App &app, Invocation &invocation);
 void addResume(CLI::App &app, Invocation &invocation);
 void addReplay(CLI::App &app, Invocation &invocation);
+void addCompare(CLI::App &app, Invocation &invocation);
 void addExport(CLI::App &app, Invocation &invocation);
 void addBench(CLI::App &app, Invocation &invocation);
 

@@ -5,11 +5,13 @@
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/progress_printer.h"
+#include "cli/published_table.h"
 #include "cli/text_table.h"
 #include "engine/torch_engine.h"
 #include "report/run_record.h"
 #include "session/session.h"
 
+#include <algorithm>
 #include <iostream>
 #include <thread>
 
@@ -78,6 +80,12 @@ std::string figureLines(const report::RunRecord &record)
     return text;
 }
 
+/// Below the table of published figures already.
+bool isTold(const report::RunRecord &record, const std::string &warning)
+{
+    return record.published && std::ranges::find(record.published->caveats, warning) != record.published->caveats.end();
+}
+
 std::string summary(const report::RunRecord &record, const std::string &folder)
 {
     std::string text = base::cat("status        ", record.status, "\n");
@@ -100,14 +108,24 @@ std::string summary(const report::RunRecord &record, const std::string &folder)
         text += base::cat("parity        max |difference| ", record.parity->maxAbsDiff, " (tolerance ",
                           record.parity->tolerance, ")\n");
     text += figureLines(record);
+    if (record.published)
+        text += publishedTable(*record.published);
     for (const auto &warning : record.warnings)
-        text += base::cat("warning: ", warning, "\n");
+        if (!isTold(record, warning))
+            text += base::cat("warning: ", warning, "\n");
     if (record.scale != 1.0)
         text += base::cat("A trial at scale ", record.scale, ": its figures are not the recipe's.\n");
     return text + base::cat("result in     ", folder, "/result.json\n");
 }
 
-base::Result<Answer> resultOf(const std::string &folder)
+/// With --json standard output belongs to the document.
+void showPublished(const report::RunRecord &record, const Globals &globals)
+{
+    if (globals.json && !globals.quiet && record.published)
+        std::cerr << publishedTable(*record.published);
+}
+
+base::Result<Answer> resultOf(const std::string &folder, const Globals &globals)
 {
     const auto text = base::readFile(std::filesystem::path(folder) / "result.json");
     if (!text)
@@ -115,6 +133,7 @@ base::Result<Answer> resultOf(const std::string &folder)
     const auto record = report::runRecordFromJson(*text);
     if (!record)
         return record.problem();
+    showPublished(*record, globals);
     return Answer{Json::parse(*text), summary(*record, folder), {}};
 }
 
@@ -136,7 +155,7 @@ base::Result<Answer> runInSession(const session::Command &command, const std::st
         problem->remedy = resumeHint(folder) + ".";
     if (problem && problem->code != base::ProblemCode::Stopped)
         return *problem;
-    auto answer = resultOf(folder);
+    auto answer = resultOf(folder, globals);
     if (!answer)
         return problem ? base::Result<Answer>(*problem) : answer;
     answer->problem = problem;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "report/published.h"
 #include "report/snapshot.h"
 
 #include <map>
@@ -11,6 +12,14 @@ struct BestAccuracy {
     double top1 = 0.0;
     std::int64_t epoch = 0;
     std::string chosenOn = "test"; ///< the split it was chosen on: "test" is the published convention, and no honest estimate
+};
+
+/// A phase that a run went through, in order.
+struct PhaseRecord {
+    std::string stage, phase;
+    std::int32_t stageIndex = 0;
+    std::int64_t step = 0;   ///< of the run, where it began; it lasted until the next one did
+    double seconds = 0.0;    ///< since the run started, pauses excluded, where it began
 };
 
 /// result.json of a run (interfaces.md). Optional parts are absent if the recipe has no such stage.
@@ -28,6 +37,8 @@ struct RunRecord {
     /// Diagnostics by dotted name, "STATION.WHAT" or "STAGE.WHAT" ("after_cut.jsv_mean", "finetune.trainability");
     /// see docs/run-directory.md. Absent = not measured.
     std::map<std::string, double> figures;
+    std::vector<PhaseRecord> phases; ///< the run's timeline, in order
+    std::optional<PublishedComparison> published; ///< absent if the recipe expects nothing
     std::int64_t iterations = 0;
     std::map<std::string, double> seconds; ///< "2.finetune" -> s
     std::int64_t peakMemoryBytes = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/json_fields.h"
+#include "report/published_json.h"
 #include "report/run_record.h"
 
 #include "base/text.h"
@@ -137,6 +138,32 @@ void readResults(RunRecord &record, const Json &json)
         record.parity = parityFrom(json.at("parity"));
 }
 
+Json toObject(const PhaseRecord &phase)
+{
+    return {{"stage", phase.stage},
+            {"phase", phase.phase},
+            {"stage_index", phase.stageIndex},
+            {"step", phase.step},
+            {"seconds", numberToJson(phase.seconds)}};
+}
+
+PhaseRecord phaseFrom(const Json &json)
+{
+    return {json.at("stage").get<std::string>(), json.at("phase").get<std::string>(),
+            json.at("stage_index").get<std::int32_t>(), json.at("step").get<std::int64_t>(),
+            numberFromJson(json.at("seconds"))};
+}
+
+/// Keys that earlier versions did not write.
+void readAdded(RunRecord &record, const Json &json)
+{
+    if (json.contains("phases"))
+        for (const Json &phase : json.at("phases"))
+            record.phases.push_back(phaseFrom(phase));
+    if (json.contains("published"))
+        record.published = publishedFrom(json.at("published"));
+}
+
 void readRest(RunRecord &record, const Json &json)
 {
     const auto &recipe = json.at("recipe");
@@ -162,6 +189,11 @@ std::string toJson(const RunRecord &record)
     putResults(json, record);
     json["method"] = numbers(record.method);
     json["figures"] = numbers(record.figures);
+    if (record.published)
+        json["published"] = toObject(*record.published);
+    json["phases"] = Json::array();
+    for (const PhaseRecord &phase : record.phases)
+        json["phases"].push_back(toObject(phase));
     json["iterations"] = record.iterations;
     json["seconds"] = numbers(record.seconds);
     json["peak_memory_bytes"] = record.peakMemoryBytes;
@@ -181,6 +213,7 @@ base::Result<RunRecord> runRecordFromJson(const std::string &text)
     try {
         readResults(record, *json);
         readRest(record, *json);
+        readAdded(record, *json);
     } catch (const nlohmann::json::exception &error) {
         return base::Problem{base::ProblemCode::Malformed,
                              base::cat("A field of the run record is missing or wrong (", error.what(), ")."), "",

@@ -27,6 +27,9 @@ void Reporter::phase(const std::string &stage, const std::string &phase, std::in
     started.step = m_position.globalStep;
     started.plannedSteps = plannedSteps;
     m_observer.event(started);
+    const bool isSame = !m_phases.empty() && m_phases.back().stageIndex == started.stageIndex && m_phases.back().phase == phase;
+    if (!isSame)
+        m_phases.push_back({stage, phase, started.stageIndex, started.step, m_clock.seconds()});
     m_phaseStart = m_position.globalStep;
     progress(
         [&](report::Progress &progress) {

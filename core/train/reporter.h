@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "report/observer.h"
+#include "report/run_record.h"
 #include "train/run_clock.h"
 
 #include <memory>
@@ -24,6 +25,10 @@ public:
 
     void plan(std::vector<report::PhaseStarted> phases);
     void phase(const std::string &stage, const std::string &phase, std::int64_t plannedSteps);
+    /// Those that have begun, in order; a resumed run adopts those of its record. One that is announced again where it
+    /// had just begun, or was stopped in the middle, counts once.
+    const std::vector<report::PhaseRecord> &phases() const { return m_phases; }
+    void adoptPhases(std::vector<report::PhaseRecord> phases) { m_phases = std::move(phases); }
     void metric(const Metric &metric);
     void marker(const std::string &kind, const std::string &text);
     void warning(const base::Problem &problem);
@@ -42,6 +47,7 @@ private:
     const RunPosition &m_position;
     const RunClock &m_clock;
     report::Progress m_progress;
+    std::vector<report::PhaseRecord> m_phases;
     RateLimit m_publishLimit{0.05};
     std::int64_t m_phaseStart = 0;
     std::int64_t m_rateStep = 0;

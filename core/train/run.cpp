@@ -34,6 +34,7 @@ private:
     Status saveStop(const Status &status);
     void checkBase();
     void endStage(std::size_t index);
+    void holdAgainstPublished();
 
     const recipe::Recipe &m_asWritten;
     recipe::Recipe m_recipe; ///< scaled
@@ -99,6 +100,7 @@ Status Run::begin()
     const auto text = savedTextFromJson(state.json);
     if (const Status restored = m_services.record.restore(text->record); !restored)
         return restored;
+    m_services.reporter.adoptPhases(m_services.record.record().phases);
     if (state.stageStep > 0)
         m_resume = std::move(*stage);
     else
@@ -193,16 +195,27 @@ Status Run::saveStop(const Status &status)
     return saved ? Status(Gate::stopped(m_services.position.globalStep)) : saved;
 }
 
+void Run::holdAgainstPublished()
+{
+    RecordBuilder &builder = m_services.record;
+    report::RunRecord &record = builder.record();
+    for (const std::string &warning : resultWarnings(*m_recipe.expect, record))
+        builder.warn(warning);
+    record.published = publishedComparison(m_asWritten, record, m_context.dataset.get());
+    for (const std::string &caveat : record.published->caveats)
+        builder.warn(caveat);
+}
+
 report::RunRecord Run::finish(const Status &status)
 {
     RecordBuilder &builder = m_services.record;
     builder.describe(m_model, m_services.position.globalStep);
     report::RunRecord &record = builder.record();
+    record.phases = m_services.reporter.phases();
     if (!status)
         record.status = status.problem().code == ProblemCode::Stopped ? "stopped" : "failed";
     else if (m_recipe.expect)
-        for (const std::string &warning : resultWarnings(*m_recipe.expect, record))
-            builder.warn(warning);
+        holdAgainstPublished();
     m_services.reporter.progress([](report::Progress &progress) { progress.running = false; }, true);
     return record;
 }

@@ -23,6 +23,7 @@ std::string RunServices::recordText()
 {
     if (!m_stageKey.empty())
         record.record().seconds[m_stageKey] = clock.seconds() - m_stageOffset;
+    record.record().phases = reporter.phases();
     return report::toJson(record.record());
 }
 

@@ -19,15 +19,15 @@ TEST_F(Cli, HelpNamesTheCommandsOfThisVersionOnly)
     const auto result = run({"--help"});
     EXPECT_EQ(result.exitCode, 0);
     for (const auto *name : {"inspect", "evaluate", "plan", "cut", "run", "resume", "export", "verify", "replay",
-                             "methods", "formats", "bench"})
+                             "compare", "methods", "formats", "bench"})
         EXPECT_NE(result.out.find(std::string("  ") + name), std::string::npos) << name;
-    for (const auto *name : {"sensitivity", "latency", "compare", "report "})
+    for (const auto *name : {"sensitivity", "latency", "report "})
         EXPECT_EQ(result.out.find(std::string("\n  ") + name), std::string::npos) << name;
 }
 
 TEST_F(Cli, CommandsOfLaterVersionsSayThatTheyAre)
 {
-    for (const auto *name : {"sensitivity", "latency", "compare", "report"})
+    for (const auto *name : {"sensitivity", "latency", "report"})
         expectFailure(run({name, "x"}), 2, {name, "is not part of this version"});
 }
 

@@ -61,6 +61,55 @@ TEST_F(Cli, TheSameSeedGivesTheSameWeights)
     EXPECT_NE(finalWeights(*this / "a"), finalWeights(*this / "c"));
 }
 
+TEST_F(Cli, ARunStandsBesideThePublishedOne)
+{
+    auto recipe = tinyRecipe();
+    recipe["expect"] = {{"base_top1", {99.0, 99.5}}, {"top1", {10.0, 100.0}}, {"speedup", 2.0}, {"source", "a table"}};
+    const auto result = run({"run", writeRecipe(recipe), "--out", "run", "--json", "--set", "data.subset=40"});
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    const auto published = result.json()["published"];
+    EXPECT_EQ(published["source"], "a table");
+    ASSERT_EQ(published["figures"].size(), 3u);
+    EXPECT_EQ(published["figures"][1]["figure"], "top1");
+    EXPECT_EQ(published["figures"][1]["inside"], true);
+    EXPECT_EQ(published["figures"][1]["ours"], result.json()["best"]["top1"]);
+    EXPECT_NE(published["caveats"].dump().find("60000"), std::string::npos) << published["caveats"];
+    EXPECT_NE(result.err.find("base top-1, %"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("not as published: data"), std::string::npos) << result.err;
+    const auto phases = result.json()["phases"];
+    ASSERT_GE(phases.size(), 6u);
+    EXPECT_EQ(phases[0]["phase"], "train");
+    EXPECT_EQ(phases[3]["phase"], "stabilise");
+    EXPECT_GT(phases[3]["step"], phases[2]["step"]);
+}
+
+TEST_F(Cli, RunsAreCompared)
+{
+    auto recipe = tinyRecipe();
+    recipe["stages"][0]["epochs"] = 2;
+    recipe["stages"][2] = {{"stage", "select"}, {"criterion", "l1"}};
+    const auto path = writeRecipe(recipe);
+    ASSERT_EQ(run({"run", path, "--out", "a", "-q"}).exitCode, 0);
+    ASSERT_EQ(run({"run", path, "--out", "b", "-q", "--set", "stages.2.criterion=random"}).exitCode, 0);
+    ASSERT_EQ(run({"run", path, "--out", "c", "-q", "--set", "stages.4.lr=0.001"}).exitCode, 0);
+    const auto json = run({"compare", "a", "b", "c", "--json"}).json();
+    ASSERT_EQ(json["runs"].size(), 3u);
+    EXPECT_EQ(json["runs"][0]["run"], "a");
+    EXPECT_EQ(json["runs"][0]["final"], Json::parse(readText(*this / "a/result.json"))["final"]["top1"]);
+    EXPECT_EQ(json["differences"][0]["path"], "stages[2].criterion");
+    const auto &ab = json["pairs"][0], &ac = json["pairs"][1];
+    EXPECT_EQ(ab["total"]["channels"], 6 + 16);
+    EXPECT_EQ(ab["layers"]["conv1"]["only_a"], ab["layers"]["conv1"]["only_b"]); // as many go
+    EXPECT_EQ(ac["total"]["iou"], 1.0);
+    EXPECT_FALSE(ab.contains("lr_sensitivity"));
+    EXPECT_DOUBLE_EQ(ac["lr_sensitivity"].get<double>(),
+                     json["runs"][2]["best"].get<double>() - json["runs"][0]["best"].get<double>());
+    EXPECT_EQ(json["fairness"]["level"], 3);
+    const auto text = run({"compare", "a/result.json", "b", "--layers"});
+    EXPECT_NE(text.out.find("IoU"), std::string::npos) << text.out;
+    expectFailure(run({"compare", "nowhere"}), 2, {"nowhere"});
+}
+
 TEST_F(Cli, WithoutATerminalProgressIsPlainLines)
 {
     const auto result = run({"run", writeRecipe(tinyRecipe()), "--out", "run"});

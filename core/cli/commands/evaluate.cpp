@@ -23,9 +23,20 @@ void addSpectrum(Answer &answer, const train::JacobianSpectrum &spectrum)
                              fixed(spectrum.condition, 1), "; ", spectrum.samples, " images)\n");
 }
 
-base::Result<Answer> evaluate(const recipe::ModelSpec &model, const recipe::DataSpec &data, std::int64_t jacobianBatches)
+void addNoise(Answer &answer, const train::NoiseEnsemble &noise)
 {
-    const auto evaluation = engine::evaluateModel(model, data, jacobianBatches, engine::defaultEngineOptions());
+    answer.json["noise"] = {{"models", noise.models},
+                            {"top1", noise.together.top1},
+                            {"members_mean", noise.membersMean},
+                            {"members_std", noise.membersStd}};
+    answer.text += base::cat("noise  ", fixed(noise.together.top1, 2), " % together; ", noise.models, " copies alone ",
+                             fixed(noise.membersMean, 2), " +- ", fixed(noise.membersStd, 2), " %\n");
+}
+
+base::Result<Answer> evaluate(const recipe::ModelSpec &model, const recipe::DataSpec &data,
+                              const engine::EvaluationExtras &extras)
+{
+    const auto evaluation = engine::evaluateModel(model, data, extras, engine::defaultEngineOptions());
     if (!evaluation)
         return evaluation.problem();
     const report::Accuracy &accuracy = evaluation->accuracy;
@@ -39,6 +50,8 @@ base::Result<Answer> evaluate(const recipe::ModelSpec &model, const recipe::Data
                             " s\n");
     if (evaluation->spectrum)
         addSpectrum(answer, *evaluation->spectrum);
+    if (evaluation->noise)
+        addNoise(answer, *evaluation->noise);
     return answer;
 }
 
@@ -49,11 +62,16 @@ void addEvaluate(CLI::App &app, Invocation &invocation)
     auto *command = app.add_subcommand("evaluate", "Top-1, top-5 and loss on the test split");
     auto model = addModel(*command);
     auto data = addData(*command);
-    auto batches = std::make_shared<std::int64_t>(0);
-    command->add_option("--jsv", *batches, "also the singular values of the Jacobian, on so many batches of 100 training images")
+    auto extras = std::make_shared<engine::EvaluationExtras>();
+    command->add_option("--jsv", extras->jacobianBatches,
+                        "also the singular values of the Jacobian, on so many batches of 100 training images")
         ->check(CLI::NonNegativeNumber);
-    command->callback([&invocation, model, data, batches] {
-        invocation.action = [model, data, batches] { return evaluate(model->spec, data->spec, *batches); };
+    command->add_option("--noise", extras->noise.deviation,
+                        "also copies with Gaussian noise of this deviation on their weights, answering together")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--noise-models", extras->noise.models, "how many such copies (10)")->check(CLI::Range(1, 1000));
+    command->callback([&invocation, model, data, extras] {
+        invocation.action = [model, data, extras] { return evaluate(model->spec, data->spec, *extras); };
     });
 }
 
