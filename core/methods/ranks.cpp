@@ -14,8 +14,6 @@ namespace espalier::methods {
 
 using base::cat;
 
-namespace {
-
 std::vector<std::int64_t> orderOf(const std::vector<double> &scores)
 {
     std::vector<std::int64_t> order(scores.size());
@@ -26,7 +24,27 @@ std::vector<std::int64_t> orderOf(const std::vector<double> &scores)
     return order;
 }
 
-} // namespace
+std::vector<std::int64_t> ranksOf(const std::vector<std::int64_t> &order)
+{
+    std::vector<std::int64_t> ranks(order.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank)
+        ranks[static_cast<std::size_t>(order[rank])] = static_cast<std::int64_t>(rank);
+    return ranks;
+}
+
+RankMove rankMove(const std::vector<std::int64_t> &before, std::size_t countBefore, const std::vector<std::int64_t> &now,
+                  std::size_t count)
+{
+    std::int64_t moved = 0, entered = 0;
+    for (std::size_t c = 0; c < now.size(); ++c) {
+        moved += std::abs(now[c] - before[c]);
+        const bool isIn = now[c] < static_cast<std::int64_t>(count);
+        const bool wasIn = before[c] < static_cast<std::int64_t>(countBefore);
+        entered += isIn && !wasIn ? 1 : 0;
+    }
+    return {now.empty() ? 0.0F : static_cast<float>(moved) / static_cast<float>(now.size()),
+            count == 0 ? 0.0F : static_cast<float>(entered) / static_cast<float>(count)};
+}
 
 void Ranks::create(std::size_t groups)
 {
@@ -37,28 +55,16 @@ void Ranks::look(std::size_t index, const GroupView &view, std::size_t count)
 {
     GroupRanks &group = m_groups[index];
     const std::vector<std::int64_t> order = orderOf(l1Scores(view));
-    std::vector<std::int64_t> ranks(order.size());
-    for (std::size_t rank = 0; rank < order.size(); ++rank)
-        ranks[static_cast<std::size_t>(order[rank])] = static_cast<std::int64_t>(rank);
-    if (!group.ranks.empty())
-        compare(group, ranks, count);
+    std::vector<std::int64_t> ranks = ranksOf(order);
+    if (!group.ranks.empty()) {
+        const RankMove move = rankMove(group.ranks, group.count, ranks, count);
+        group.rankChange = move.mean;
+        group.setChange = move.exchanged;
+    }
     group.ranks = std::move(ranks);
     group.count = count;
     group.wouldBe = at::tensor(std::vector<std::int64_t>(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count)),
                                at::kLong);
-}
-
-void Ranks::compare(GroupRanks &group, const std::vector<std::int64_t> &ranks, std::size_t count)
-{
-    std::int64_t moved = 0, entered = 0;
-    for (std::size_t c = 0; c < ranks.size(); ++c) {
-        moved += std::abs(ranks[c] - group.ranks[c]);
-        const bool isIn = ranks[c] < static_cast<std::int64_t>(count);
-        const bool wasIn = group.ranks[c] < static_cast<std::int64_t>(group.count);
-        entered += isIn && !wasIn ? 1 : 0;
-    }
-    group.rankChange = static_cast<float>(moved) / static_cast<float>(ranks.size());
-    group.setChange = count == 0 ? 0.0F : static_cast<float>(entered) / static_cast<float>(count);
 }
 
 void Ranks::save(MethodState &state) const

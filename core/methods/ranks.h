@@ -28,9 +28,20 @@ private:
         at::Tensor wouldBe;
         float rankChange = 0.0F, setChange = 0.0F;
     };
-    static void compare(GroupRanks &group, const std::vector<std::int64_t> &ranks, std::size_t count);
     std::vector<GroupRanks> m_groups;
 };
+
+/// Channels from the smallest score on, stable by (score, index), and the rank of each channel in that order.
+std::vector<std::int64_t> orderOf(const std::vector<double> &scores);
+std::vector<std::int64_t> ranksOf(const std::vector<std::int64_t> &order);
+
+/// What became of the ranks of the same channels: mean |rank change| in places, and the share of the `count` lowest ones
+/// that were not among the `countBefore` lowest.
+struct RankMove {
+    float mean = 0.0F, exchanged = 0.0F;
+};
+RankMove rankMove(const std::vector<std::int64_t> &before, std::size_t countBefore, const std::vector<std::int64_t> &now,
+                  std::size_t count);
 
 /// Share of `set` that is also in `other`, both ascending; 1 if the set is empty.
 double overlap(const std::vector<std::int32_t> &set, const std::vector<std::int32_t> &other);

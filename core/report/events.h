@@ -15,7 +15,8 @@ namespace espalier::report {
 
 /// One point of a curve. Series names are stable: "loss.task", "loss.penalty" (nats), "accuracy.train",
 /// "accuracy.tuning", "accuracy.test" (percent), "accuracy.cut_now" (probe, with interval), "lr",
-/// "jsv" (mean singular value of the Jacobian), "lambda/LAYER", "ratio/LAYER" (kept over pruned mean), "retention/LAYER".
+/// "jsv" (mean singular value of the Jacobian), "lambda/LAYER", "ratio/LAYER" (kept over pruned mean), "retention/LAYER";
+/// docs/run-directory.md lists them all.
 struct MetricPoint {
     std::string series;
     std::int64_t step = 0; ///< global optimiser step of the run, over all stages

@@ -12,6 +12,7 @@ namespace espalier::report {
 /// What the consumers are looking at; only this is computed and copied to the host.
 struct Probes {
     bool telemetry = false; ///< norms, lambda per layer
+    bool scales = false;    ///< batch norm scales of every layer
     std::string gramLayer;  ///< layer whose Gram matrix is shown; empty = none
     double maximumRate = 4.0; ///< layer statistics per second at most
 };

@@ -31,6 +31,9 @@ struct ModelInfo {
     graph::Cost original;                      ///< cost before any cut
     std::vector<std::int32_t> originalChannels; ///< per group of the current structure
     std::vector<std::string> notes;            ///< pre-flight findings: dead filters, subnormals, …
+    std::int64_t weights = 0;       ///< of all convolutions and linear layers
+    std::int64_t weightsMasked = 0; ///< single weights that are zeros for good
+    std::int64_t weightsChosen = 0; ///< single weights that a method has chosen and a commit would mask
 };
 
 struct DataInfo {
@@ -81,6 +84,21 @@ struct GramMatrix {
     std::vector<std::uint8_t> chosen; ///< per channel
 };
 
+/// The affine part of the batch norm behind one layer, per channel.
+struct LayerScales {
+    std::string layer;
+    std::vector<float> gamma, beta;
+    std::vector<float> gradient;      ///< of the task, of gamma in the last batch looked at; empty = not taken
+    std::vector<std::uint8_t> chosen; ///< 1 = to be pruned; empty = nothing picked
+};
+
+/// Of every batch norm, while someone looks.
+struct ScaleTelemetry {
+    std::int64_t step = 0;
+    double threshold = 0; ///< tau, at or below which a scale has collapsed
+    std::vector<LayerScales> layers;
+};
+
 struct TimelineEntry {
     std::string point, title, parent; ///< folder names
     ModelStateKind state = ModelStateKind::Whole;
@@ -109,6 +127,7 @@ struct CutReport {
     std::vector<std::string> approximate; ///< groups whose kept values change
     std::string pointBefore, pointAfter;
     double secondsCut = 0, secondsParity = 0;
+    double weightsKept = 1.0; ///< below 1: nothing was cut, single weights were masked; share of those that stay
 };
 
 struct ExportReport {
@@ -119,6 +138,8 @@ struct ExportReport {
     double maxAbsDiff = 0;
     std::string how;
 };
+
+struct RunRecord;
 
 /// The newest state, newest wins. Parts are replaced, never changed: a consumer compares pointers.
 struct Snapshot {
@@ -131,6 +152,8 @@ struct Snapshot {
     std::shared_ptr<const Progress> progress;
     std::shared_ptr<const Telemetry> telemetry;
     std::shared_ptr<const GramMatrix> gram;
+    std::shared_ptr<const ScaleTelemetry> scales;
+    std::shared_ptr<const RunRecord> result; ///< of the run that ended last, or of the run directory that was opened
     std::shared_ptr<const std::vector<TimelineEntry>> timeline;
     std::shared_ptr<const CutReport> cut;
     std::shared_ptr<const ExportReport> exported;

@@ -62,6 +62,7 @@ Status Fit::run()
     const auto distillation = Distillation::create(m_context);
     if (!distillation)
         return distillation.problem();
+    m_magnitudes = MagnitudeCourse::create(m_context);
     LoopOptions options = loopOptions(m_context);
     if (*distillation)
         options.step.loss = [teacher = *distillation](const at::Tensor &logits, const data::Batch &batch) {
@@ -89,6 +90,7 @@ Status Fit::run()
 Status Fit::evaluate(const model::Network &network, double epoch)
 {
     const at::NoGradGuard noGrad;
+    m_magnitudes.report(m_context, network.weights, epoch);
     const data::Split main = reportSplit(m_context);
     if (hasTuning(m_context) && main != data::Split::Tuning) {
         const auto tuning = measure(m_context, network, data::Split::Tuning);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "train/accuracy_course.h"
+#include "train/magnitude_course.h"
 #include "train/stage.h"
 
 namespace espalier::train {
@@ -24,6 +25,7 @@ private:
 
     StageContext &m_context;
     AccuracyCourse m_course;
+    MagnitudeCourse m_magnitudes;
     double m_bestTop1 = -1.0;
     double m_bestEpoch = 0.0;
     double m_lastEpoch = 0.0;

@@ -39,6 +39,8 @@ base::Status measureJsv(StageContext &context, const model::Network &network, co
     if (!spectrum)
         return spectrum.problem();
     context.services.reporter.metric({"jsv", spectrum->mean, epoch, {}, {}});
+    context.services.reporter.metric({"jsv.ratio", spectrum->ratio(), epoch, {}, {}});
+    context.services.reporter.metric({"jsv.condition", spectrum->condition, epoch, {}, {}});
     const std::pair<const char *, double> figures[] = {{"mean", spectrum->mean},
                                                        {"std", spectrum->deviation},
                                                        {"ratio", spectrum->ratio()},

@@ -15,6 +15,9 @@ namespace espalier::train {
 
 namespace {
 
+/// Shares of every layer's scales are many numbers.
+constexpr std::int64_t layerScalesInterval = 1000;
+
 /// Whether the history gets the layers' figures at iteration t: every 100 (print_interval of methods.md 3), and closer
 /// at the beginning, which is all there is of a scaled-down run.
 bool isSeriesStep(std::int64_t t)
@@ -42,9 +45,10 @@ double keptMean(const std::vector<float> &scores, const std::vector<std::uint8_t
 
 } // namespace
 
-TelemetryFeed::TelemetryFeed(const ModelState &model, RunServices &services)
+TelemetryFeed::TelemetryFeed(const ModelState &model, RunServices &services, double threshold)
     : m_model(model), m_services(services),
-      m_views(methods::groupViews(*model.trace.structure, model.network.weights, {}, {}))
+      m_views(methods::groupViews(*model.trace.structure, model.network.weights, {}, {})), m_scales(model),
+      m_threshold(threshold)
 {
     for (const methods::GroupView &group : m_views)
         for (const methods::ProducerView &producer : group.producers)
@@ -71,31 +75,84 @@ TelemetryFeed::Layers TelemetryFeed::collect(const methods::Method &method) cons
     return layers;
 }
 
-void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, double epoch)
+bool TelemetryFeed::isPublishDue() const
 {
     const report::Probes probes = m_services.observer.probes();
     const double interval = probes.maximumRate > 0.0 ? 1.0 / probes.maximumRate : 1e9;
-    const bool looked = probes.telemetry || !probes.gramLayer.empty();
-    const bool publishes = looked && (!m_published || RunClock::since(m_lastPublished) >= interval);
+    const bool looked = probes.telemetry || probes.scales || !probes.gramLayer.empty();
+    return looked && (!m_published || RunClock::since(m_lastPublished) >= interval);
+}
+
+void TelemetryFeed::seeGradients(std::int64_t t)
+{
+    if (isSeriesStep(t) || isPublishDue())
+        m_scales.takeGradients();
+    else
+        m_scales.dropGradients();
+}
+
+void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, double epoch)
+{
+    const bool publishes = isPublishDue();
     const bool writes = isSeriesStep(t);
     if (!publishes && !writes)
         return;
+    const report::Probes probes = m_services.observer.probes();
     const at::NoGradGuard noGrad;
     Layers layers = collect(method);
     markFinished(layers);
     if (writes) {
+        addFigures(layers);
         writeSeries(layers, epoch);
-        for (const auto &[name, value] : method.series())
-            m_services.reporter.metric({name, value, epoch, {}, {}});
+        writeAll(method.series(), epoch);
+        if (!method.telemetry().empty())
+            writeScales(t, epoch);
     }
     if (!publishes)
         return;
     if (!probes.gramLayer.empty())
         publishGram(probes.gramLayer, layers);
+    if (probes.scales)
+        publishScales();
     if (probes.telemetry)
         publish(std::move(layers));
     m_published = true;
     m_lastPublished = RunClock::now();
+}
+
+void TelemetryFeed::addFigures(Layers &layers)
+{
+    auto layer = layers.begin();
+    for (const methods::GroupView &group : m_views)
+        for (const methods::ProducerView &producer : group.producers) {
+            // The others are told nothing of.
+            if (!layer->chosen.empty() || layer->lambda != 0.0F)
+                m_figures.add(producer, group.channels, *layer);
+            ++layer;
+        }
+}
+
+void TelemetryFeed::writeAll(const std::map<std::string, double> &series, double epoch)
+{
+    for (const auto &[name, value] : series)
+        m_services.reporter.metric({name, value, epoch, {}, {}});
+}
+
+void TelemetryFeed::writeScales(std::int64_t t, double epoch)
+{
+    if (m_scales.isEmpty())
+        return;
+    writeAll(m_scales.series(), epoch);
+    if (t % layerScalesInterval == 0)
+        writeAll(m_scales.layerSeries(), epoch);
+}
+
+void TelemetryFeed::publishScales()
+{
+    if (m_scales.isEmpty())
+        return;
+    const auto scales = m_scales.telemetry(m_services.position.globalStep, m_threshold);
+    m_services.observer.update([&](report::Snapshot &snapshot) { snapshot.scales = scales; });
 }
 
 void TelemetryFeed::markFinished(const Layers &layers)
@@ -104,6 +161,7 @@ void TelemetryFeed::markFinished(const Layers &layers)
     for (const report::LayerTelemetry &layer : layers) {
         if (layer.chosen.empty())
             continue;
+        m_scales.mark(layer.layer, layer.chosen);
         ++m_penalised;
         m_finished += layer.finished ? 1 : 0;
         bool &known = m_isFinished[layer.layer];

@@ -28,12 +28,19 @@ data::LoaderOptions loaderOptions(const StageContext &context, std::int64_t batc
     return options;
 }
 
+/// Of the method, or the one that MaskSparsity takes by default.
+double collapseThreshold(const StageContext &context)
+{
+    const recipe::Options &options = context.stage.methodOptions;
+    return options.contains("gamma_threshold") ? recipe::realOption(options, "gamma_threshold") : 0.01;
+}
+
 } // namespace
 
 TrainLoop::TrainLoop(StageContext &context, methods::Method &method, LoopOptions options, LoopHooks hooks)
     : m_context(context), m_method(method), m_options(std::move(options)), m_hooks(std::move(hooks)),
       m_loader(context.trainer.dataset, *context.trainer.preset, loaderOptions(context, m_options.batch)),
-      m_telemetry(context.model, context.services), m_probe(context)
+      m_telemetry(context.model, context.services, collapseThreshold(context)), m_probe(context)
 {
     m_steps = m_options.epochs > 0 ? m_options.epochs * m_loader.batchesPerEpoch() : m_options.steps;
 }
@@ -48,6 +55,7 @@ base::Result<std::unique_ptr<TrainLoop>> TrainLoop::create(StageContext &context
     if (!step)
         return step.problem();
     loop->m_step = std::move(*step);
+    loop->m_step->setGradientsReady([seen = loop.get()] { seen->m_telemetry.seeGradients(seen->m_t); });
     if (!context.resume)
         loop->m_step->optimiser().adopt(context.model.momentum);
     else if (const Status resumed = loop->resume(*context.resume); !resumed)

@@ -80,6 +80,8 @@ base::Result<StepOutcome> TrainStep::run(const data::Batch &batch, const methods
         return finite.problem();
     done("forward");
     loss.backward();
+    if (m_gradientsReady)
+        m_gradientsReady();
     m_method.afterBackward(context);
     done("backward");
     m_optimiser.step(context.learningRate, m_method.penalties());

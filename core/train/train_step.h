@@ -37,6 +37,8 @@ public:
     base::Result<StepOutcome> run(const data::Batch &batch, const methods::StepContext &context);
 
     Optimiser &optimiser() { return m_optimiser; }
+    /// Called in each step between the backward pass and what the method adds to the gradients.
+    void setGradientsReady(std::function<void()> ready) { m_gradientsReady = std::move(ready); }
     /// Called with the name of each part once it is done ("forward", "backward", "optimiser"), for the bench.
     void setPartDone(std::function<void(const char *)> partDone) { m_partDone = std::move(partDone); }
 
@@ -51,6 +53,7 @@ private:
     StepOptions m_options;
     Optimiser m_optimiser;
     GradientScope m_gradients;
+    std::function<void()> m_gradientsReady;
     std::function<void(const char *)> m_partDone;
 };
 
