@@ -32,7 +32,7 @@ base::Status checkFit(const graph::Graph &graph, const BoundData &data)
 }
 
 base::Result<Evaluation> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
-                                       std::int64_t jacobianBatches, const EngineOptions &options)
+                                       const EvaluationExtras &extras, const EngineOptions &options)
 {
     auto opened = openModel(model);
     if (!opened)
@@ -46,15 +46,24 @@ base::Result<Evaluation> evaluateModel(const recipe::ModelSpec &model, const rec
     const auto accuracy = train::evaluate(network, bound->dataset, bound->preset, {});
     if (!accuracy)
         return accuracy.problem();
-    if (jacobianBatches <= 0)
-        return Evaluation{*accuracy, std::nullopt};
-    train::JacobianRequest request;
-    request.batches = jacobianBatches;
-    request.tuningShare = 0.0;
-    const auto spectrum = train::jacobianSpectrum(network, bound->dataset, bound->preset, request);
-    if (!spectrum)
-        return spectrum.problem();
-    return Evaluation{*accuracy, *spectrum};
+    Evaluation evaluation{*accuracy, std::nullopt, std::nullopt};
+    if (extras.jacobianBatches > 0) {
+        train::JacobianRequest request;
+        request.batches = extras.jacobianBatches;
+        request.tuningShare = 0.0;
+        const auto spectrum = train::jacobianSpectrum(network, bound->dataset, bound->preset, request);
+        if (!spectrum)
+            return spectrum.problem();
+        evaluation.spectrum = *spectrum;
+    }
+    if (extras.noise.deviation > 0.0) {
+        const auto noise = train::measureNoiseEnsemble(network, *opened->state.trace.structure, extras.noise,
+                                                       {bound->dataset, bound->preset, {}, {}});
+        if (!noise)
+            return noise.problem();
+        evaluation.noise = *noise;
+    }
+    return evaluation;
 }
 
 } // namespace espalier::engine

@@ -4,6 +4,7 @@
 #include "engine/data_binder.h"
 #include "engine/model_opener.h"
 #include "train/jacobian.h"
+#include "train/noise_ensemble.h"
 
 namespace espalier::engine {
 
@@ -13,11 +14,17 @@ base::Status checkFit(const graph::Graph &graph, const BoundData &data);
 struct Evaluation {
     report::Accuracy accuracy;
     std::optional<train::JacobianSpectrum> spectrum; ///< absent if it was not asked for
+    std::optional<train::NoiseEnsemble> noise;       ///< the same
 };
 
-/// Opens both and measures on the test split; `jacobianBatches` batches of training images for the singular values of
-/// the Jacobian, 0 = none. Blocks.
+/// What is measured beside accuracy.
+struct EvaluationExtras {
+    std::int64_t jacobianBatches = 0; ///< of training images, for the singular values of the Jacobian; 0 = none
+    train::NoiseRequest noise;        ///< deviation 0 = none
+};
+
+/// Opens both and measures on the test split. Blocks.
 base::Result<Evaluation> evaluateModel(const recipe::ModelSpec &model, const recipe::DataSpec &data,
-                                       std::int64_t jacobianBatches, const EngineOptions &options);
+                                       const EvaluationExtras &extras, const EngineOptions &options);
 
 } // namespace espalier::engine

@@ -85,23 +85,19 @@ std::pair<double, double> wilsonInterval(std::int64_t correct, std::int64_t samp
     return {100.0 * std::max(0.0, centre - half), 100.0 * std::min(1.0, centre + half)};
 }
 
-base::Result<report::Accuracy> evaluateSplit(const model::Network &network,
-                                             const std::shared_ptr<const data::Dataset> &dataset,
-                                             const data::Preset &preset, const EvaluateRequest &request,
-                                             const std::function<bool()> &stopAsked)
+base::Result<report::Accuracy> evaluatePredictions(const Predict &predict, const std::shared_ptr<const data::Dataset> &dataset,
+                                                   const data::Preset &preset, const EvaluateRequest &request,
+                                                   const std::function<bool()> &stopAsked)
 {
     const at::NoGradGuard noGrad;
     const RunClock::Point started = RunClock::now();
-    const auto executor = model::Executor::create(network.graph, network.weights);
-    if (!executor)
-        return executor.problem();
     data::Loader loader(dataset, preset, loaderOptions(request));
     if (loader.samplesPerEpoch() == 0)
         return emptySplit(request.split);
     Tally tally;
     for (std::int64_t index = 0; index < loader.batchesPerEpoch(); ++index) {
         const data::Batch batch = loader.batch(0, index);
-        const auto logits = (*executor)->logits(batch.images);
+        const auto logits = predict(batch);
         if (!logits)
             return logits.problem();
         tally.add(logits->to(at::kFloat), batch.labels);
@@ -109,6 +105,18 @@ base::Result<report::Accuracy> evaluateSplit(const model::Network &network,
             return Problem{ProblemCode::Stopped, ESP_TR("Engine", "the evaluation was stopped."), "", ""};
     }
     return tally.accuracy(RunClock::since(started));
+}
+
+base::Result<report::Accuracy> evaluateSplit(const model::Network &network,
+                                             const std::shared_ptr<const data::Dataset> &dataset,
+                                             const data::Preset &preset, const EvaluateRequest &request,
+                                             const std::function<bool()> &stopAsked)
+{
+    const auto executor = model::Executor::create(network.graph, network.weights);
+    if (!executor)
+        return executor.problem();
+    const Predict predict = [&](const data::Batch &batch) { return (*executor)->logits(batch.images); };
+    return evaluatePredictions(predict, dataset, preset, request, stopAsked);
 }
 
 base::Result<report::Accuracy> evaluate(const model::Network &network, const std::shared_ptr<const data::Dataset> &dataset,

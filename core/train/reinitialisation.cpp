@@ -23,7 +23,8 @@ namespace {
 
 bool keepsTheRest(Reinit how)
 {
-    return how == Reinit::ExactIsometry || how == Reinit::DeltaOrthogonal || how == Reinit::ApproximateIsometry;
+    return how == Reinit::Keep || how == Reinit::ExactIsometry || how == Reinit::DeltaOrthogonal
+        || how == Reinit::ApproximateIsometry;
 }
 
 at::Tensor randomNormal(at::IntArrayRef shape, at::Generator &generator)
@@ -69,6 +70,8 @@ private:
     at::Tensor made()
     {
         switch (m_options.how) {
+        case Reinit::Keep:
+            return m_matrices;
         case Reinit::ExactIsometry:
             return orthogonalPart(m_matrices) * m_options.gain;
         case Reinit::DeltaOrthogonal:

@@ -13,6 +13,7 @@ namespace espalier::train {
 
 /// The actions of methods.md 3.6; texts as in a recipe.
 enum class Reinit {
+    Keep,              ///< the weights as they are, for rescaling alone
     ExactIsometry,     ///< OrthP, Q * sign(diag R) of the weights as they are, times gain
     DeltaOrthogonal,   ///< convolutions: a random orthogonal block at the kernel's centre; else as ExactIsometry
     Orthogonal,        ///< random orthogonal, times gain and scale
@@ -30,7 +31,8 @@ inline constexpr std::pair<const char *, Reinit> reinitNames[] = {
     {"xavier_uniform", Reinit::XavierUniform},
     {"default", Reinit::Default},
     {"AI", Reinit::ApproximateIsometry},
-    {"AI_scratch", Reinit::ApproximateIsometryScratch}};
+    {"AI_scratch", Reinit::ApproximateIsometryScratch},
+    {"none", Reinit::Keep}};
 
 struct ReinitOptions {
     Reinit how = Reinit::ExactIsometry;

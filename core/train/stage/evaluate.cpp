@@ -2,6 +2,7 @@
 #include "base/translate.h"
 #include "train/jsv.h"
 #include "train/measuring.h"
+#include "train/noise_ensemble.h"
 #include "train/stage_options.h"
 
 namespace espalier::train {
@@ -21,9 +22,11 @@ public:
         // The first evaluation before a cut measures the base, any after it the result so far.
         report::RunRecord &record = context.services.record.record();
         const bool isBase = !record.afterCut && !record.base;
-        const base::Status spread = measureJsv(context, context.model.network, isBase ? "base" : "final", 0.0);
-        if (!spread)
+        const char *station = isBase ? "base" : "final";
+        if (const base::Status spread = measureJsv(context, context.model.network, station, 0.0); !spread)
             return spread;
+        if (const base::Status noisy = measureNoise(context, split, station); !noisy)
+            return noisy;
         if (isBase)
             record.base = *accuracy;
         record.final = *accuracy;
@@ -42,6 +45,8 @@ StageEntry makeEvaluateEntry()
     schema.options = {
         splitOption("split", {"test", "tuning"}, ESP_TR("Engine", "The images to measure on.")),
         jsvOption()};
+    for (recipe::OptionSchema &option : noiseOptions())
+        schema.options.push_back(std::move(option));
     return {schema, [] { return std::make_unique<Evaluate>(); }};
 }
 

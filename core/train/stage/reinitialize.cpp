@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/translate.h"
 #include "recipe/option_schemas.h"
+#include "train/data_dependent.h"
 #include "train/jsv.h"
 #include "train/measuring.h"
 #include "train/reinitialisation.h"
 #include "train/stage.h"
+#include "train/stage_options.h"
 
 #include "base/random.h"
 #include "base/text.h"
@@ -17,12 +19,14 @@ using namespace recipe;
 
 namespace {
 
+constexpr const char *dataDependent = "data_dependent";
+
 Reinit reinitOf(const std::string &text)
 {
     for (const auto &[name, how] : reinitNames)
         if (text == name)
             return how;
-    return Reinit::ExactIsometry;
+    return text == dataDependent ? Reinit::Keep : Reinit::ExactIsometry;
 }
 
 double gainOf(const std::string &activation, const graph::Graph &graph)
@@ -56,14 +60,39 @@ ReinitOptions reinitOptions(StageContext &context)
     return reinit;
 }
 
+/// The part of data_dependent that trains; rescaling comes behind it as behind any other.
+base::Status trainForData(StageContext &context)
+{
+    if (!context.model.masks.empty())
+        return base::Problem{base::ProblemCode::BadUsage, ESP_TR("Engine", "single weights are masked; this reinitialisation would "
+                                                                           "not keep them at zero."),
+                             "reinit", ESP_TR("Engine", "Choose AI, AI_scratch, orth, default or xavier_uniform.")};
+    DataDependentOptions options;
+    options.epochs = recipe::integerOption(context.stage.options, "epochs");
+    options.batch = recipe::integerOption(context.stage.options, "batch");
+    options.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x64617461,
+                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
+    options.tuningShare = context.recipe.data.tuningShare;
+    options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
+    auto &figures = context.services.record.record().figures;
+    options.afterStep = [&figures](double loss) { figures["reinitialize.init_loss"] = loss; };
+    return initialiseByData(context.model.network, *context.model.trace.structure, hasData(context) ? context.trainer.dataset : nullptr,
+                            context.trainer.preset.value_or(data::Preset()), options);
+}
+
 class Reinitialize : public Stage {
 public:
     base::Status run(StageContext &context) override
     {
         const model::Weights before = context.model.network.weights;
+        if (recipe::textOption(context.stage.options, "reinit") == dataDependent)
+            if (const base::Status trained = trainForData(context); !trained)
+                return trained;
         const auto layers = reinitialise(context.model.network, *context.model.trace.structure, reinitOptions(context));
-        if (!layers)
+        if (!layers) {
+            context.model.network.weights = before;
             return layers.problem();
+        }
         context.services.log->info("train", base::cat("reinitialised ", layers->size(), " layers."));
         const base::Status measured = look(context);
         // A stopped run goes on with this stage, from the weights that it found.
@@ -95,10 +124,12 @@ OptionSchema reinitOption()
     std::vector<std::string> names;
     for (const auto &[name, how] : reinitNames)
         names.emplace_back(name);
+    names.emplace_back(dataDependent);
     return choiceSchema("reinit", ESP_TR("Engine", "Reinitialisation"), std::move(names),
                         ESP_TR("Engine", "What the weights become: exact isometry from the weights as they are (OrthP), with "
-                                         "convolutions as a random centre tap (delta), or random orthogonal; fresh draws; or "
-                                         "approximate isometry (AI)."));
+                                         "convolutions as a random centre tap (delta), or random orthogonal; fresh draws; "
+                                         "approximate isometry (AI); trained without labels until each layer passes on the "
+                                         "variance that it gets (data_dependent); or none, for rescale alone."));
 }
 
 OptionSchema stepsOption()
@@ -110,6 +141,23 @@ OptionSchema stepsOption()
     schema.unit = ESP_TR("Engine", "iterations");
     schema.scaled = true;
     return schema;
+}
+
+OptionSchema dataEpochsOption()
+{
+    OptionSchema schema = advanced(above(
+        integerSchema("epochs", ESP_TR("Engine", "Epochs"), 10,
+                      ESP_TR("Engine", "Passes over the training images of data_dependent; the rate 0.01 falls to a tenth at half of "
+                                       "them and again at four fifths.")),
+        0));
+    schema.unit = ESP_TR("Engine", "epochs");
+    schema.scaled = true;
+    return schema;
+}
+
+OptionSchema dataBatchOption()
+{
+    return advanced(batchOption(128));
 }
 
 std::vector<OptionSchema> schemas()
@@ -130,6 +178,8 @@ std::vector<OptionSchema> schemas()
                                       ESP_TR("Engine", "The factor of rescale.")),
                            0)),
             stepsOption(),
+            dataEpochsOption(),
+            dataBatchOption(),
             advanced(boolSchema("forget_moments", ESP_TR("Engine", "Forget moments"), false,
                                 ESP_TR("Engine", "Start Adam anew in every step, as the published code of the approximate "
                                                  "isometry did."))),
