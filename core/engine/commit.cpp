@@ -5,6 +5,7 @@
 #include "engine/cut_file.h"
 #include "engine/recording_observer.h"
 #include "train/cut_model.h"
+#include "train/masks.h"
 #include "train/recalibration.h"
 
 namespace espalier::engine {
@@ -25,6 +26,8 @@ public:
     base::Status run();
 
 private:
+    base::Status cut();
+    base::Status mask();
     base::Status check() const;
     train::CutRequest request() const;
     base::Result<report::Accuracy> measure(const model::Network &network) const;
@@ -40,6 +43,10 @@ private:
 base::Status Commit::check() const
 {
     const auto &structure = *m_project.state().trace.structure;
+    if (!m_project.state().masks.empty())
+        return Problem{ProblemCode::Unsupported,
+                       ESP_TR("Engine", "Single weights of this network are masked; channels can't be cut any more."), "",
+                       ESP_TR("Engine", "Restore a version from before the mask, cut channels there, then mask.")};
     if (m_command.plan.isEmpty())
         return Problem{ProblemCode::BadUsage, ESP_TR("Engine", "The plan removes nothing."), "",
                        ESP_TR("Engine", "Give at least one group a ratio.")};
@@ -91,6 +98,47 @@ base::Status Commit::recalibrate(report::CutReport &report) const
 }
 
 base::Status Commit::run()
+{
+    const bool hasMasks = !m_project.state().chosenMasks.empty();
+    return m_command.plan.isEmpty() && hasMasks ? mask() : cut();
+}
+
+// The network keeps its shape, so there is nothing to prove: masked is what it is.
+base::Status Commit::mask()
+{
+    const auto before = m_project.savePoint({ESP_TR("Engine", "Before cut"), true, 0, nullptr, {}}, m_observer);
+    if (!before)
+        return before.problem();
+    train::ModelState &state = m_project.state();
+    report::CutReport report;
+    report.pointBefore = *before;
+    report.before = report.after = graph::cost(*state.trace.structure);
+    const auto look = [this](std::optional<report::Accuracy> &accuracy) {
+        const auto measured = measure(m_project.state().network);
+        if (measured)
+            accuracy = *measured;
+        return measured ? base::Status{} : base::Status(measured.problem());
+    };
+    if (hasData())
+        if (auto status = look(report.accuracyBefore); !status)
+            return status;
+    state.network.weights = state.network.weights.clone(); // others may hold the tensors
+    train::adoptMasks(state);
+    report.weightsKept = train::unmaskedShare(state);
+    base::Status measured;
+    if (hasData())
+        measured = look(report.accuracyAfter);
+    m_project.setAccuracy(report.accuracyAfter ? std::optional(report.accuracyAfter->top1) : std::nullopt);
+    const auto point = m_project.savePoint({ESP_TR("Engine", "After cut"), true, 0, nullptr, {}}, m_observer);
+    if (point)
+        report.pointAfter = *point;
+    publish(std::move(report));
+    if (!measured)
+        return measured;
+    return point ? base::Status{} : point.problem();
+}
+
+base::Status Commit::cut()
 {
     if (auto status = check(); !status)
         return status;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/project.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "base/translate.h"
 #include "engine/evaluate.h"
 #include "engine/graph_text.h"
 #include "engine/preflight.h"
+#include "report/run_record.h"
+#include "train/masks.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -113,6 +116,7 @@ void Project::setModel(ModelPoint model, const std::string &point, report::Obser
         snapshot.current = nullptr;
         snapshot.telemetry = nullptr;
         snapshot.gram = nullptr;
+        snapshot.scales = nullptr;
     });
     publish(observer);
 }
@@ -180,7 +184,15 @@ base::Status Project::restore(const std::string &point, report::Observer &observ
 
 void Project::announceFolder(report::Observer &observer) const
 {
-    observer.update([this](report::Snapshot &snapshot) { snapshot.runFolder = m_store->folder().string(); });
+    // That of a run which ended earlier; a new one's comes when it ends.
+    std::shared_ptr<const report::RunRecord> result;
+    if (const auto text = base::readFile(m_store->folder() / "result.json"))
+        if (auto record = report::runRecordFromJson(*text))
+            result = shared(std::move(*record));
+    observer.update([&](report::Snapshot &snapshot) {
+        snapshot.runFolder = m_store->folder().string();
+        snapshot.result = result;
+    });
 }
 
 void Project::publishModel(const std::optional<Timeline> &entries, report::Observer &observer) const
@@ -199,6 +211,11 @@ void Project::publishModel(const std::optional<Timeline> &entries, report::Obser
     info.original = state.originalCost;
     info.originalChannels = state.originalChannels;
     info.notes = preflightNotes(state);
+    for (const auto &layer : state.trace.structure->layers)
+        if (const auto weight = state.network.weights.get(layer.weight); weight.defined())
+            info.weights += weight.numel();
+    info.weightsMasked = train::maskedCount(state.masks);
+    info.weightsChosen = train::maskedCount(state.chosenMasks);
     auto scores = l1Scores(state);
     observer.update([&](report::Snapshot &snapshot) {
         snapshot.model = shared(std::move(info));

@@ -49,7 +49,7 @@ public:
     base::Result<std::string> savePoint(const PointRequest &request, report::Observer &observer);
     base::Status restore(const std::string &point, report::Observer &observer);
 
-    /// Publishes the run directory's path.
+    /// Publishes the run directory's path, and the result of the run that ended in it, if one did.
     void announceFolder(report::Observer &observer) const;
     /// Publishes structure, scores and model card after the network changed; the timeline after a point was saved; both.
     void publishModel(report::Observer &observer) const;

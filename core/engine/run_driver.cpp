@@ -252,6 +252,8 @@ base::Status RunDriver::finish(const Start &start, report::RunRecord record, con
         // A failure to write the result must not hide why the run ended.
         (void)m_project.store().writeResult(record);
     }
+    const auto result = std::make_shared<const report::RunRecord>(std::move(record));
+    m_observer.update([&](report::Snapshot &snapshot) { snapshot.result = result; });
     const base::Status flushed = m_project.store().flush();
     publishIdle();
     return status && !flushed ? flushed : status;

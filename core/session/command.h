@@ -36,6 +36,7 @@ struct CommitOptions {
     bool recalibrate = true;
     bool acceptApproximate = false;
 };
+/// Cuts the channels of the plan. An empty plan masks the single weights that a method has chosen (wg = weight) instead.
 struct CommitPlan {
     graph::Plan plan;
     std::vector<graph::LedgerRow> ledger;

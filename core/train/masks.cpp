@@ -23,6 +23,14 @@ void adoptMasks(ModelState &model)
     applyMasks(model);
 }
 
+std::int64_t maskedCount(const Masks &masks)
+{
+    std::int64_t count = 0;
+    for (const auto &[name, mask] : masks)
+        count += mask.logical_not().sum().item<std::int64_t>();
+    return count;
+}
+
 double unmaskedShare(const ModelState &model)
 {
     double all = 0.0, masked = 0.0;

@@ -2,6 +2,7 @@
 #include "engine/engine_session.h"
 
 #include "graph/cost.h"
+#include "report/run_record.h"
 #include "store/run_store.h"
 
 #include <algorithm>
@@ -162,6 +163,62 @@ TEST_F(EngineSession, AProjectThatIsOpenElsewhereIsNotTouched)
     const auto done = std::get<report::CommandDone>(told.back());
     ASSERT_TRUE(done.problem.has_value());
     EXPECT_NE(done.problem->what.find("process"), std::string::npos);
+}
+
+TEST_F(EngineSession, ACommitMasksTheWeightsThatAMethodChose)
+{
+    succeed(lenet());
+    succeed(squares());
+    recipe::Recipe recipe = tinyRecipe();
+    std::erase_if(recipe.stages, [](const recipe::Stage &stage) { return stage.kind != "penalize"; });
+    ASSERT_EQ(recipe.stages.size(), 1u);
+    recipe.stages[0].methodOptions["wg"] = std::string("weight");
+    succeed(session::RunRecipe{recipe, {}, false});
+    const std::int64_t chosen = snapshot()->model->weightsChosen;
+    EXPECT_GT(chosen, 0);
+    EXPECT_EQ(snapshot()->model->weightsMasked, 0);
+    std::int64_t weights = 0; // without biases
+    for (const auto &layer : snapshot()->structure->layers) {
+        std::int64_t of = 1;
+        for (const auto size : layer.weightShape)
+            of *= size;
+        weights += of;
+    }
+    EXPECT_EQ(snapshot()->model->weights, weights);
+    succeed(session::CommitPlan{});
+    const auto &cut = *snapshot()->cut;
+    EXPECT_NEAR(cut.weightsKept, 1.0 - static_cast<double>(chosen) / static_cast<double>(weights), 1e-9);
+    EXPECT_TRUE(cut.accuracyBefore && cut.accuracyAfter);
+    EXPECT_EQ(cut.before, cut.after);
+    EXPECT_EQ(snapshot()->model->weightsMasked, chosen);
+    EXPECT_EQ(snapshot()->model->weightsChosen, 0);
+    EXPECT_EQ(snapshot()->model->state, ModelStateKind::Cut);
+    const auto refused = execute(halfOfConv1());
+    ASSERT_TRUE(refused.has_value());
+    EXPECT_EQ(refused->code, ProblemCode::Unsupported);
+    succeed(session::RestorePoint{cut.pointBefore});
+    EXPECT_EQ(snapshot()->model->weightsMasked, 0);
+    EXPECT_EQ(snapshot()->model->weightsChosen, chosen);
+}
+
+TEST_F(EngineSession, ARunPublishesItsResultAndAFolderTheOneInIt)
+{
+    succeed(lenet());
+    succeed(squares());
+    EXPECT_FALSE(snapshot()->result);
+    succeed(session::RunRecipe{tinyRecipe(), {}, false});
+    ASSERT_TRUE(snapshot()->result);
+    EXPECT_EQ(snapshot()->result->status, "done");
+    EXPECT_FALSE(snapshot()->result->phases.empty());
+    const auto top1 = snapshot()->result->final->top1;
+    const std::string run = snapshot()->runFolder;
+    auto other = lenet();
+    other.projectFolder = (folder / "elsewhere").string();
+    succeed(other);
+    EXPECT_FALSE(snapshot()->result);
+    succeed(session::OpenModel{{run, "", 0}, ""});
+    ASSERT_TRUE(snapshot()->result);
+    EXPECT_EQ(snapshot()->result->final->top1, top1);
 }
 
 } // namespace
