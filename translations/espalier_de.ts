@@ -413,6 +413,209 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>die kleinsten</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>die größten</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>channels read</source>
+        <translation>gelesene Kanäle</translation>
+    </message>
+    <message>
+        <source>single weights</source>
+        <translation>einzelne Gewichte</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>linear</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>tuning images</source>
+        <translation>Abstimmbilder</translation>
+    </message>
+    <message>
+        <source>what has collapsed</source>
+        <translation>was zusammengefallen ist</translation>
+    </message>
+    <message>
+        <source>what is masked</source>
+        <translation>was maskiert ist</translation>
+    </message>
+    <message>
+        <source>what is both</source>
+        <translation>was beides ist</translation>
+    </message>
+    <message>
+        <source>vote</source>
+        <translation>Abstimmung</translation>
+    </message>
+    <message>
+        <source>what all prune</source>
+        <translation>was alle streichen</translation>
+    </message>
+    <message>
+        <source>what any prunes</source>
+        <translation>was einer streicht</translation>
+    </message>
+    <message>
+        <source>one score</source>
+        <translation>gemeinsame Wertung</translation>
+    </message>
+    <message>
+        <source>the first decides</source>
+        <translation>der erste entscheidet</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>root mean square</source>
+        <translation>quadratisches Mittel</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>Summe</translation>
+    </message>
+    <message>
+        <source>weights (KernOrth)</source>
+        <translation>Gewichte (KernOrth)</translation>
+    </message>
+    <message>
+        <source>convolution (OrthConv)</source>
+        <translation>Faltung (OrthConv)</translation>
+    </message>
+    <message>
+        <source>OrthConv as published</source>
+        <translation>OrthConv wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>quadratic</source>
+        <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>cubic</source>
+        <translation>kubisch</translation>
+    </message>
+    <message>
+        <source>fourth power</source>
+        <translation>vierte Potenz</translation>
+    </message>
+    <message>
+        <source>L1</source>
+        <translation>L1</translation>
+    </message>
+    <message>
+        <source>L2</source>
+        <translation>L2</translation>
+    </message>
+    <message>
+        <source>smooth L1</source>
+        <translation>glattes L1</translation>
+    </message>
+    <message>
+        <source>small ones only</source>
+        <translation>nur kleine</translation>
+    </message>
+    <message>
+        <source>square root (L0.5)</source>
+        <translation>Wurzel (L0.5)</translation>
+    </message>
+    <message>
+        <source>group lasso on filters</source>
+        <translation>Group Lasso auf Filter</translation>
+    </message>
+    <message>
+        <source>gradual decay</source>
+        <translation>allmählicher Abbau</translation>
+    </message>
+    <message>
+        <source>exact isometry (OrthP)</source>
+        <translation>exakte Isometrie (OrthP)</translation>
+    </message>
+    <message>
+        <source>exact isometry, centre tap</source>
+        <translation>exakte Isometrie, nur Mitte</translation>
+    </message>
+    <message>
+        <source>random orthogonal</source>
+        <translation>zufällig orthogonal</translation>
+    </message>
+    <message>
+        <source>as a fresh network</source>
+        <translation>wie ein neues Netz</translation>
+    </message>
+    <message>
+        <source>approximate isometry</source>
+        <translation>angenäherte Isometrie</translation>
+    </message>
+    <message>
+        <source>approximate isometry from scratch</source>
+        <translation>angenäherte Isometrie, von Grund auf</translation>
+    </message>
+    <message>
+        <source>by the data&apos;s variance</source>
+        <translation>nach der Varianz der Daten</translation>
+    </message>
+    <message>
+        <source>to Kaiming&apos;s deviation</source>
+        <translation>auf Kaimings Streuung</translation>
+    </message>
+    <message>
+        <source>by a factor</source>
+        <translation>um einen Faktor</translation>
+    </message>
+    <message>
+        <source>by ratio</source>
+        <translation>nach Anteil</translation>
+    </message>
+    <message>
+        <source>one threshold</source>
+        <translation>eine Schwelle</translation>
+    </message>
+    <message>
+        <source>optimal threshold per layer</source>
+        <translation>beste Schwelle je Schicht</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>Perzentil</translation>
+    </message>
+    <message>
+        <source>uniform</source>
+        <translation>gleichmäßig</translation>
+    </message>
+</context>
+<context>
     <name>Engine</name>
     <message>
         <source>There is no such directory.</source>
@@ -1399,10 +1602,6 @@
         <translation>Neuinitialisierung</translation>
     </message>
     <message>
-        <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; or approximate isometry (AI).</source>
-        <translation>Was die Gewichte werden: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälliger Mitte des Kerns (delta), oder zufällig orthogonal; neu gezogen; oder näherungsweise Isometrie (AI).</translation>
-    </message>
-    <message>
         <source>Steps</source>
         <translation>Schritte</translation>
     </message>
@@ -1758,6 +1957,74 @@
         <source>Batch norm was folded into the convolutions by the exporter: criteria on batch norm are not available.</source>
         <translation>Batch-Norm wurde vom Exporter in die Faltungen eingerechnet: Kriterien auf Batch-Norm stehen nicht zur Verfügung.</translation>
     </message>
+    <message>
+        <source>Single weights of this network are masked; channels can&apos;t be cut any more.</source>
+        <translation>Einzelne Gewichte dieses Netzes sind maskiert; Kanäle können nicht mehr geschnitten werden.</translation>
+    </message>
+    <message>
+        <source>Restore a version from before the mask, cut channels there, then mask.</source>
+        <translation>Eine Version von vor der Maske wiederherstellen, dort Kanäle schneiden, dann maskieren.</translation>
+    </message>
+    <message>
+        <source>the same network and data</source>
+        <translation>dasselbe Netz und dieselben Daten</translation>
+    </message>
+    <message>
+        <source>the same base weights</source>
+        <translation>dieselben Ausgangsgewichte</translation>
+    </message>
+    <message>
+        <source>as many epochs of fine-tuning</source>
+        <translation>gleich viele Epochen Nachtraining</translation>
+    </message>
+    <message>
+        <source>the same fine-tuning</source>
+        <translation>dasselbe Nachtraining</translation>
+    </message>
+    <message>
+        <source>the same total budget</source>
+        <translation>derselbe Gesamtaufwand</translation>
+    </message>
+    <message>
+        <source>three seeds of each</source>
+        <translation>je drei Startwerte</translation>
+    </message>
+    <message>
+        <source>Start from weights of a common size: put a reinitialisation such as kaiming_normal before.</source>
+        <translation>Von Gewichten üblicher Größe ausgehen: eine Neuinitialisierung wie kaiming_normal davorstellen.</translation>
+    </message>
+    <message>
+        <source>data_dependent needs training images; there are none.</source>
+        <translation>data_dependent braucht Trainingsbilder; es gibt keine.</translation>
+    </message>
+    <message>
+        <source>Give a data source with a training split.</source>
+        <translation>Eine Datenquelle mit Trainingsteil angeben.</translation>
+    </message>
+    <message>
+        <source>Noise on weights</source>
+        <translation>Rauschen auf Gewichten</translation>
+    </message>
+    <message>
+        <source>Deviation of Gaussian noise added to the weights of copies of the network, whose answers are averaged; 0 = none.</source>
+        <translation>Streuung des Gaußschen Rauschens, das zu den Gewichten von Kopien des Netzes kommt, deren Antworten gemittelt werden; 0 = keines.</translation>
+    </message>
+    <message>
+        <source>Noisy copies</source>
+        <translation>Verrauschte Kopien</translation>
+    </message>
+    <message>
+        <source>How many such copies answer together.</source>
+        <translation>Wie viele solche Kopien gemeinsam antworten.</translation>
+    </message>
+    <message>
+        <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; approximate isometry (AI); trained without labels until each layer passes on the variance that it gets (data_dependent); or none, for rescale alone.</source>
+        <translation>Was aus den Gewichten wird: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälligem Wert in der Mitte (delta), oder zufällig orthogonal; neu gezogen; angenäherte Isometrie (AI); ohne Klassen trainiert, bis jede Schicht die Varianz weitergibt, die sie bekommt (data_dependent); oder none, um nur zu skalieren.</translation>
+    </message>
+    <message>
+        <source>Passes over the training images of data_dependent; the rate 0.01 falls to a tenth at half of them and again at four fifths.</source>
+        <translation>Durchgänge durch die Trainingsbilder von data_dependent; die Rate 0.01 fällt nach der Hälfte auf ein Zehntel und nach vier Fünfteln noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -1804,6 +2071,181 @@
     <message>
         <source>Shape a network, branch by branch.</source>
         <translation>Ein Netz in Form bringen, Zweig für Zweig.</translation>
+    </message>
+</context>
+<context>
+    <name>LayerViews</name>
+    <message>
+        <source>Factor λ</source>
+        <translation>Faktor λ</translation>
+    </message>
+    <message>
+        <source>penalty λ</source>
+        <translation>Strafe λ</translation>
+    </message>
+    <message>
+        <source>Regularisation factor λ: adds λ·w to the gradient of channels that are to go</source>
+        <translation>Regularisierungsfaktor λ: fügt λ·w zum Gradienten der Kanäle hinzu, die wegfallen sollen</translation>
+    </message>
+    <message>
+        <source>ceiling τ</source>
+        <translation>Obergrenze τ</translation>
+    </message>
+    <message>
+        <source>Kept / pruned</source>
+        <translation>Behalten / gestrichen</translation>
+    </message>
+    <message>
+        <source>kept / pruned</source>
+        <translation>behalten / gestrichen</translation>
+    </message>
+    <message>
+        <source>Mean |w| of kept over mean |w| of pruned channels, 0.9 average</source>
+        <translation>Mittleres |w| der behaltenen durch das der gestrichenen Kanäle, gleitend mit 0.9</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>Halt</translation>
+    </message>
+    <message>
+        <source>Kept / pruned, raw</source>
+        <translation>Behalten / gestrichen, roh</translation>
+    </message>
+    <message>
+        <source>Mean score of kept over mean score of pruned channels as it is, without an average</source>
+        <translation>Mittlere Wertung der behaltenen durch die der gestrichenen Kanäle, wie sie ist, ohne Mittelung</translation>
+    </message>
+    <message>
+        <source>Retention of the kept</source>
+        <translation>Erhalt der Behaltenen</translation>
+    </message>
+    <message>
+        <source>kept score, now / start</source>
+        <translation>Wertung der Behaltenen, jetzt / Beginn</translation>
+    </message>
+    <message>
+        <source>Mean score of the kept channels now over that at the start of the stage</source>
+        <translation>Mittlere Wertung der behaltenen Kanäle jetzt durch die zu Beginn der Stufe</translation>
+    </message>
+    <message>
+        <source>Separation over λ</source>
+        <translation>Trennung über λ</translation>
+    </message>
+    <message>
+        <source>std / mean of scores</source>
+        <translation>Streuung / Mittel der Wertungen</translation>
+    </message>
+    <message>
+        <source>How far the filters of a layer have come apart: deviation over mean of their scores, over the factor</source>
+        <translation>Wie weit die Filter einer Schicht auseinandergehen: Streuung durch Mittel ihrer Wertungen, über dem Faktor</translation>
+    </message>
+    <message>
+        <source>Rank change</source>
+        <translation>Rangwechsel</translation>
+    </message>
+    <message>
+        <source>mean rank change, places</source>
+        <translation>mittlerer Rangwechsel, Plätze</translation>
+    </message>
+    <message>
+        <source>How many places a filter moves in the order of scores from one look to the next, on average</source>
+        <translation>Um wie viele Plätze ein Filter in der Reihenfolge der Wertungen von einem Blick zum nächsten rückt, im Mittel</translation>
+    </message>
+    <message>
+        <source>Exchanged since last look</source>
+        <translation>Ausgetauscht seit letztem Blick</translation>
+    </message>
+    <message>
+        <source>exchanged, share</source>
+        <translation>ausgetauscht, Anteil</translation>
+    </message>
+    <message>
+        <source>Share of the smallest filters, as many as go, that were not among them at the last look</source>
+        <translation>Anteil der kleinsten Filter, so viele wie wegfallen, die beim letzten Blick nicht dazugehörten</translation>
+    </message>
+    <message>
+        <source>Overlap with L1</source>
+        <translation>Überdeckung mit L1</translation>
+    </message>
+    <message>
+        <source>overlap, share</source>
+        <translation>Überdeckung, Anteil</translation>
+    </message>
+    <message>
+        <source>Share of the chosen filters that were the smallest at the start: |A ∩ B| / |A|</source>
+        <translation>Anteil der gewählten Filter, die zu Beginn die kleinsten waren: |A ∩ B| / |A|</translation>
+    </message>
+    <message>
+        <source>Gram off-diagonal</source>
+        <translation>Gram neben der Diagonale</translation>
+    </message>
+    <message>
+        <source>off-diagonal energy, share</source>
+        <translation>Energie neben der Diagonale, Anteil</translation>
+    </message>
+    <message>
+        <source>Energy of W·Wᵀ off its diagonal over all of it; 0 is orthogonal</source>
+        <translation>Energie von W·Wᵀ neben der Diagonale durch die gesamte; 0 ist orthogonal</translation>
+    </message>
+    <message>
+        <source>Gram kept × kept</source>
+        <translation>Gram behalten × behalten</translation>
+    </message>
+    <message>
+        <source>kept × kept energy, share</source>
+        <translation>Energie behalten × behalten, Anteil</translation>
+    </message>
+    <message>
+        <source>The part of that energy between filters that stay</source>
+        <translation>Der Teil dieser Energie zwischen Filtern, die bleiben</translation>
+    </message>
+    <message>
+        <source>Gram kept × pruned</source>
+        <translation>Gram behalten × gestrichen</translation>
+    </message>
+    <message>
+        <source>kept × pruned energy, share</source>
+        <translation>Energie behalten × gestrichen, Anteil</translation>
+    </message>
+    <message>
+        <source>The part of that energy between filters that stay and filters that go</source>
+        <translation>Der Teil dieser Energie zwischen Filtern, die bleiben, und solchen, die wegfallen</translation>
+    </message>
+    <message>
+        <source>Gram pruned × pruned</source>
+        <translation>Gram gestrichen × gestrichen</translation>
+    </message>
+    <message>
+        <source>pruned × pruned energy, share</source>
+        <translation>Energie gestrichen × gestrichen, Anteil</translation>
+    </message>
+    <message>
+        <source>The part of that energy between filters that go</source>
+        <translation>Der Teil dieser Energie zwischen Filtern, die wegfallen</translation>
+    </message>
+    <message>
+        <source>Weights in fine-tuning</source>
+        <translation>Gewichte im Nachtraining</translation>
+    </message>
+    <message>
+        <source>mean |w|, now / start of run</source>
+        <translation>mittleres |w|, jetzt / Laufbeginn</translation>
+    </message>
+    <message>
+        <source>Mean |w| of a layer after each epoch over that of the network that the run began with</source>
+        <translation>Mittleres |w| einer Schicht nach jeder Epoche durch das des Netzes, mit dem der Lauf begann</translation>
+    </message>
+    <message>
+        <source>Jacobian</source>
+        <translation>Jacobi-Matrix</translation>
+    </message>
+    <message>
+        <source>singular values</source>
+        <translation>Singulärwerte</translation>
+    </message>
+    <message>
+        <source>Mean singular value of the Jacobian of the logits, its deviation over the mean, and the condition number</source>
+        <translation>Mittlerer Singulärwert der Jacobi-Matrix der Logits, seine Streuung durch das Mittel, und die Konditionszahl</translation>
     </message>
 </context>
 <context>
@@ -1901,6 +2343,14 @@
     <message>
         <source>Log</source>
         <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>BatchNorm</source>
+        <translation>BatchNorm</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2469,117 @@
     <message>
         <source>Search commands and layers</source>
         <translation>Befehle und Schichten suchen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::BatchNormPanel</name>
+    <message>
+        <source>Scales of the batch norms appear here while a network that has any is trained.</source>
+        <translation>Hier erscheinen die Skalen der BatchNorms, während ein Netz trainiert wird, das welche hat.</translation>
+    </message>
+    <message>
+        <source>Scale histogram</source>
+        <translation>Histogramm der Skalen</translation>
+    </message>
+    <message>
+        <source>|γ|</source>
+        <translation>|γ|</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Scales of a layer</source>
+        <translation>Skalen einer Schicht</translation>
+    </message>
+    <message>
+        <source>Scales below powers of ten</source>
+        <translation>Skalen unter Zehnerpotenzen</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>share of scales</source>
+        <translation>Anteil der Skalen</translation>
+    </message>
+    <message>
+        <source>histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>stems</source>
+        <translation>Stäbe</translation>
+    </message>
+    <message>
+        <source>shares</source>
+        <translation>Anteile</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>alle Schichten</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>gewählte</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>by index</source>
+        <translation>nach Nummer</translation>
+    </message>
+    <message>
+        <source>sorted</source>
+        <translation>sortiert</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>to go</source>
+        <translation>fallen weg</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>bleiben</translation>
+    </message>
+    <message>
+        <source>Which scales</source>
+        <translation>Welche Skalen</translation>
+    </message>
+    <message>
+        <source>τ = %1</source>
+        <translation>τ = %1</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1, Schritt %2</translation>
+    </message>
+    <message>
+        <source>To go: %1 collapsed, %2 not  ·  kept: %3 collapsed, %4 not</source>
+        <translation>Fallen weg: %1 zusammengefallen, %2 nicht  ·  bleiben: %3 zusammengefallen, %4 nicht</translation>
+    </message>
+    <message>
+        <source>  ·  gradient zero: %1</source>
+        <translation>  ·  Gradient null: %1</translation>
+    </message>
+    <message>
+        <source>gradient zero</source>
+        <translation>Gradient null</translation>
     </message>
 </context>
 <context>
@@ -2685,6 +3246,57 @@
     </message>
 </context>
 <context>
+    <name>espalier::app::MaskDialog</name>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Of them zero</source>
+        <translation>Davon null</translation>
+    </message>
+    <message>
+        <source>Mask %1 weights</source>
+        <translation>%1 Gewichte maskieren</translation>
+    </message>
+    <message>
+        <source>The present state is kept as a version first. Masked weights stay zero in all training to come.</source>
+        <translation>Der jetzige Stand wird zuerst als Version behalten. Maskierte Gewichte bleiben in allem weiteren Training null.</translation>
+    </message>
+    <message>
+        <source>The network keeps its shape: dense kernels are no faster, and files no smaller. Channels can&apos;t be cut afterwards.</source>
+        <translation>Das Netz behält seine Form: dichte Kerne werden nicht schneller, Dateien nicht kleiner. Kanäle können danach nicht geschnitten werden.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Masking and measuring…</source>
+        <translation>Maskiert und misst…</translation>
+    </message>
+    <message>
+        <source>Masked: %1 of the weights stay</source>
+        <translation>Maskiert: %1 der Gewichte bleiben</translation>
+    </message>
+    <message>
+        <source>The state before is kept in the timeline.</source>
+        <translation>Der Stand davor liegt in der Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>Before %1 %, masked %2 %</source>
+        <translation>Davor %1 %, maskiert %2 %</translation>
+    </message>
+    <message>
+        <source>Accuracy was not measured: no data is bound.</source>
+        <translation>Die Genauigkeit wurde nicht gemessen: keine Daten gewählt.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>espalier::app::NormsPanel</name>
     <message>
         <source>Norm histogram</source>
@@ -2750,6 +3362,25 @@
         <source>now</source>
         <translation>jetzt</translation>
     </message>
+    <message>
+        <source>Norm ridges</source>
+        <translation>Norm-Grate</translation>
+    </message>
+    <message>
+        <source>ridges</source>
+        <translation>Grate</translation>
+    </message>
+    <message>
+        <source>The histogram at one step after the other, while this panel was open</source>
+        <translation>Das Histogramm zu einem Schritt nach dem anderen, solange dieses Feld offen war</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n snapshot(s)</source>
+        <translation>
+            <numerusform>%1, %n Aufnahme</numerusform>
+            <numerusform>%1, %n Aufnahmen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>espalier::app::OpenWeightsDialog</name>
@@ -2805,22 +3436,6 @@
 <context>
     <name>espalier::app::PenaltyPanel</name>
     <message>
-        <source>λ</source>
-        <translation>λ</translation>
-    </message>
-    <message>
-        <source>Regularisation factor λ: adds λ·w to the gradient of channels that are to go</source>
-        <translation>Regularisierungsfaktor λ: addiert λ·w zum Gradienten der Kanäle, die wegfallen sollen</translation>
-    </message>
-    <message>
-        <source>kept / pruned</source>
-        <translation>behalten / entfernt</translation>
-    </message>
-    <message>
-        <source>Mean |w| of kept over mean |w| of pruned channels, 0.9 average</source>
-        <translation>Mittel von |w| der behaltenen durch das der zu entfernenden Kanäle, mit 0.9 geglättet</translation>
-    </message>
-    <message>
         <source>What is drawn</source>
         <translation>Was gezeichnet wird</translation>
     </message>
@@ -2848,20 +3463,20 @@
         </translation>
     </message>
     <message>
-        <source>ceiling τ</source>
-        <translation>Obergrenze τ</translation>
-    </message>
-    <message>
-        <source>stop</source>
-        <translation>Ende</translation>
-    </message>
-    <message>
         <source>finished, ratio %1</source>
         <translation>fertig, Verhältnis %1</translation>
     </message>
     <message>
         <source>growing, ratio %1</source>
         <translation>wächst, Verhältnis %1</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>noch nichts</translation>
+    </message>
+    <message>
+        <source>set jsv_loop of a stage</source>
+        <translation>jsv_loop einer Stufe setzen</translation>
     </message>
 </context>
 <context>
@@ -3049,6 +3664,49 @@
     </message>
 </context>
 <context>
+    <name>espalier::app::RangeStatistics</name>
+    <message>
+        <source>Statistics of the chosen range</source>
+        <translation>Statistik des gewählten Bereichs</translation>
+    </message>
+    <message>
+        <source>Forget the chosen range</source>
+        <translation>Den gewählten Bereich vergessen</translation>
+    </message>
+    <message>
+        <source>%1 %2 to %3</source>
+        <translation>%1 %2 bis %3</translation>
+    </message>
+    <message>
+        <source>curve</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>least</source>
+        <translation>kleinster</translation>
+    </message>
+    <message>
+        <source>greatest</source>
+        <translation>größter</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation>Streuung</translation>
+    </message>
+    <message>
+        <source>slope</source>
+        <translation>Steigung</translation>
+    </message>
+</context>
+<context>
     <name>espalier::app::RecentDelegate</name>
     <message>
         <source>Unpruned</source>
@@ -3080,6 +3738,76 @@
     <message>
         <source>Import recipe…</source>
         <translation>Rezept einlesen…</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::ResultPanel</name>
+    <message>
+        <source>What a run came to appears here when it has ended, beside the published figures and other runs.</source>
+        <translation>Hier erscheint, was ein Lauf ergeben hat, wenn er endet, neben den veröffentlichten Werten und anderen Läufen.</translation>
+    </message>
+    <message>
+        <source>figures</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>phases</source>
+        <translation>Phasen</translation>
+    </message>
+    <message>
+        <source>recipes</source>
+        <translation>Rezepte</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
+        <source>Only this run</source>
+        <translation>Nur dieser Lauf</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>dieser Lauf</translation>
+    </message>
+    <message>
+        <source>Not as published: %1</source>
+        <translation>Nicht wie veröffentlicht: %1</translation>
+    </message>
+    <message>
+        <source>Choose a run to compare with.</source>
+        <translation>Einen Lauf zum Vergleichen wählen.</translation>
+    </message>
+    <message>
+        <source>Fairness %1 of 5</source>
+        <translation>Fairness %1 von 5</translation>
+    </message>
+    <message>
+        <source>Fairness %1 of 5; missing: %2</source>
+        <translation>Fairness %1 von 5; es fehlt: %2</translation>
+    </message>
+    <message>
+        <source>Sensitivity to the learning rate: %1 points, smaller minus larger</source>
+        <translation>Empfindlichkeit für die Lernrate: %1 Punkte, kleinere minus größere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3135,6 +3863,10 @@
     <message>
         <source>Stop and Quit</source>
         <translation>Lauf beenden und schließen</translation>
+    </message>
+    <message>
+        <source>Compare with a run</source>
+        <translation>Mit einem Lauf vergleichen</translation>
     </message>
 </context>
 <context>
@@ -3393,6 +4125,141 @@
     <message>
         <source>Solve for %1</source>
         <translation>Für %1 lösen</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::TextTableModel</name>
+    <message>
+        <source>Base, %</source>
+        <translation>Ausgang, %</translation>
+    </message>
+    <message>
+        <source>Before the cut, %</source>
+        <translation>Vor dem Schnitt, %</translation>
+    </message>
+    <message>
+        <source>After the cut, %</source>
+        <translation>Nach dem Schnitt, %</translation>
+    </message>
+    <message>
+        <source>With constants forwarded, %</source>
+        <translation>Mit weitergereichten Konstanten, %</translation>
+    </message>
+    <message>
+        <source>Recalibrated, %</source>
+        <translation>Neu kalibriert, %</translation>
+    </message>
+    <message>
+        <source>Reinitialised, %</source>
+        <translation>Neu initialisiert, %</translation>
+    </message>
+    <message>
+        <source>Last epoch, %</source>
+        <translation>Letzte Epoche, %</translation>
+    </message>
+    <message>
+        <source>Best epoch, %</source>
+        <translation>Beste Epoche, %</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Fewer MACs by, ×</source>
+        <translation>Weniger MACs um, ×</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>Iterationen</translation>
+    </message>
+    <message>
+        <source>Time, s</source>
+        <translation>Zeit, s</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>innerhalb</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>only here</source>
+        <translation>nur hier</translation>
+    </message>
+    <message>
+        <source>only there</source>
+        <translation>nur dort</translation>
+    </message>
+    <message>
+        <source>in both</source>
+        <translation>in beiden</translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation>IoU</translation>
+    </message>
+    <message>
+        <source>overlap</source>
+        <translation>Überdeckung</translation>
+    </message>
+    <message>
+        <source>agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>in total</source>
+        <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>from step</source>
+        <translation>ab Schritt</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>from, s</source>
+        <translation>ab, s</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
     </message>
 </context>
 <context>
@@ -3864,6 +4731,41 @@
     </message>
 </context>
 <context>
+    <name>espalier::widgets::RidgePlot</name>
+    <message>
+        <source>filter score, mean |w|</source>
+        <translation>Filterwertung, mittleres |w|</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>bleiben</translation>
+    </message>
+    <message>
+        <source>to be pruned</source>
+        <translation>fallen weg</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>Wertung</translation>
+    </message>
+    <message>
+        <source>kept, step %1</source>
+        <translation>bleiben, Schritt %1</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+</context>
+<context>
     <name>espalier::widgets::ScatterPlot</name>
     <message>
         <source>own run, ± std</source>
@@ -3915,6 +4817,37 @@
     <message>
         <source>%1 kept, %2 marked</source>
         <translation>%1 behalten, %2 markiert</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::widgets::StemPlot</name>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>%1, kept</source>
+        <translation>%1, bleibt</translation>
+    </message>
+    <message>
+        <source>%1, to be pruned</source>
+        <translation>%1, fällt weg</translation>
+    </message>
+    <message>
+        <source>to be pruned</source>
+        <translation>fällt weg</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>bleibt</translation>
+    </message>
+    <message>
+        <source>fate</source>
+        <translation>Schicksal</translation>
     </message>
 </context>
 <context>

@@ -57,6 +57,16 @@
     </message>
 </context>
 <context>
+    <name>espalier::app::NormsPanel</name>
+    <message numerus="yes">
+        <source>%1, %n snapshot(s)</source>
+        <translation>
+            <numerusform>%1, %n snapshot</numerusform>
+            <numerusform>%1, %n snapshots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::app::PenaltyPanel</name>
     <message numerus="yes">
         <source>%n layer(s)</source>
@@ -97,6 +107,16 @@
         <translation>
             <numerusform>Unlock %n group</numerusform>
             <numerusform>Unlock %n groups</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::ResultPanel</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
         </translation>
     </message>
 </context>

@@ -24,6 +24,7 @@ void ProbeBoard::send()
     report::Probes all;
     for (const report::Probes &probes : std::as_const(m_wishes)) {
         all.telemetry = all.telemetry || probes.telemetry;
+        all.scales = all.scales || probes.scales;
         if (!probes.gramLayer.empty())
             all.gramLayer = probes.gramLayer;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/option_fields.h"
 
+#include "app/models/choice_texts.h"
 #include "app/models/engine_texts.h"
 
 #include <cmath>
@@ -61,8 +62,10 @@ QList<OptionField> optionFields(const std::vector<OptionSchema> &schemas, const 
         field.value = given == values.end() ? field.defaultValue : toVariant(given->second);
         field.least = inclusive(schema.minimum, schema.minimumExcluded, schema.maximum);
         field.most = inclusive(schema.maximum, schema.maximumExcluded, schema.minimum);
-        for (const std::string &choice : schema.choices)
+        for (const std::string &choice : schema.choices) {
             field.choices.append(QString::fromStdString(choice));
+            field.choiceLabels.append(choiceText(field.choices.back()));
+        }
         field.live = schema.live;
         if (field.type == OptionField::Type::Text) { // a schedule may be given as a bare number
             field.value = field.value.toString();

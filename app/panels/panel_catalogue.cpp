@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/panels/batch_norm_panel.h"
 #include "app/panels/curves_panel.h"
 #include "app/panels/gram_panel.h"
 #include "app/panels/layers_panel.h"
@@ -7,6 +8,7 @@
 #include "app/panels/penalty_panel.h"
 #include "app/panels/preview_panel.h"
 #include "app/panels/recipe_panel.h"
+#include "app/panels/result_panel.h"
 #include "app/panels/run_panel.h"
 #include "app/panels/timeline_panel.h"
 
@@ -35,6 +37,8 @@ const std::vector<PanelEntry> &allPanels()
         entry<PenaltyPanel>("penalty", QT_TRANSLATE_NOOP("Panels", "Penalty"), "curves"),
         entry<NormsPanel>("norms", QT_TRANSLATE_NOOP("Panels", "Norms"), "norms"),
         entry<GramPanel>("gram", QT_TRANSLATE_NOOP("Panels", "Gram"), "gram"),
+        entry<BatchNormPanel>("batchnorm", QT_TRANSLATE_NOOP("Panels", "BatchNorm"), "batchnorm"),
+        entry<ResultPanel>("result", QT_TRANSLATE_NOOP("Panels", "Result"), "compare"),
         entry<TimelinePanel>("timeline", QT_TRANSLATE_NOOP("Panels", "Timeline"), "timeline"),
         entry<LogPanel>("log", QT_TRANSLATE_NOOP("Panels", "Log"), "info"),
     };

@@ -4,14 +4,17 @@
 #include "app/panels/plot_panel.h"
 #include "app/panels/series_feeder.h"
 
+class QComboBox;
+
 namespace espalier::widgets {
 class LinePlot;
-class Segments;
 }
 
 namespace espalier::app {
 
-/// The regularisation factor of every layer while it grows, or the ratio of kept to pruned weights that ends it.
+/// One curve per layer of what a method does to it: the regularisation factor while it grows, the ratio of kept to pruned
+/// weights that ends it, and every other figure of a layer that a run writes down; or the singular values of the Jacobian
+/// of the whole network.
 class PenaltyPanel : public PlotPanel
 {
     Q_OBJECT
@@ -24,18 +27,17 @@ protected:
     report::Probes wishes() const override;
 
 private:
-    enum View { Lambda, Ratio };
-
-    QString prefix() const;
+    QWidget *makePage();
     void chooseView();
     void addSeries(const QString &series);
+    void feedByFactor(const QString &series);
     void refreshLevels();
     void refreshNotes();
 
     widgets::LinePlot *m_plot;
-    widgets::Segments *m_view;
+    QComboBox *m_view;
     SeriesFeeder m_feeder;
-    View m_shown = Lambda;
+    int m_shown = 0;
 };
 
 } // namespace espalier::app

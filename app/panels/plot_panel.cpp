@@ -5,10 +5,12 @@
 #include "app/bridge/session_bridge.h"
 #include "app/models/actions.h"
 #include "app/models/run_history.h"
+#include "app/panels/range_statistics.h"
 #include "widgets/controls/empty_state.h"
-#include "widgets/plots/plot_frame.h"
+#include "widgets/plots/line_plot.h"
 
 #include <QtWidgets/QStackedLayout>
+#include <QtWidgets/QVBoxLayout>
 
 namespace espalier::app {
 
@@ -27,21 +29,45 @@ void PlotPanel::setUp(widgets::PlotFrame *plot, QWidget *page, const Empty &empt
     connect(&start, &QAction::changed, emptyPage, follow);
     follow();
     m_pages->addWidget(emptyPage);
-    m_pages->addWidget(page);
-    addHeaderAction(QStringLiteral("fit-view"), tr("Fit the plot to the data"), [this] { m_plot->fit(); });
-    addHeaderAction(QStringLiteral("view-as-table"), tr("View as table"), [this] { m_plot->setTableShown(!m_plot->isTableShown()); });
-    addHeaderAction(QStringLiteral("copy-image"), tr("Copy the plot as image"), [this] { m_plot->copyImage(); });
+    m_pages->addWidget(withStatistics(page));
+    addHeaderAction(QStringLiteral("fit-view"), tr("Fit the plot to the data"), [](widgets::PlotFrame &shown) { shown.fit(); });
+    addHeaderAction(QStringLiteral("view-as-table"), tr("View as table"), [](widgets::PlotFrame &shown) { shown.setTableShown(!shown.isTableShown()); });
+    addHeaderAction(QStringLiteral("copy-image"), tr("Copy the plot as image"), [](widgets::PlotFrame &shown) { shown.copyImage(); });
     connect(&m_context.history, &RunHistory::changed, this, [this] {
         if (isVisible() && !isFrozen())
             refresh();
     });
 }
 
-void PlotPanel::addHeaderAction(const QString &icon, const QString &text, const std::function<void()> &act)
+QWidget *PlotPanel::withStatistics(QWidget *page)
+{
+    auto *curves = qobject_cast<widgets::LinePlot *>(m_plot);
+    if (!curves)
+        return page;
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(page, 1);
+    column->addWidget(new RangeStatistics(m_context.themes, *curves, box));
+    return box;
+}
+
+void PlotPanel::addHeaderAction(const QString &icon, const QString &text, Act act)
 {
     auto *action = new QAction(m_context.themes.icon(icon), text, this);
-    connect(action, &QAction::triggered, this, act);
+    connect(action, &QAction::triggered, this, [this, act] { act(*shownPlot()); });
     m_headerActions.append(action);
+}
+
+// Of several plots one is on top.
+widgets::PlotFrame *PlotPanel::shownPlot() const
+{
+    for (QWidget *plot : plots()) {
+        if (plot->isVisible())
+            return static_cast<widgets::PlotFrame *>(plot);
+    }
+    return m_plot;
 }
 
 QList<QWidget *> PlotPanel::plots() const

@@ -12,7 +12,10 @@ class PlotFrame;
 
 namespace espalier::app {
 
-/// A panel around one plot: an empty page until there is something to show, and the header actions that all plots have.
+class RangeStatistics;
+
+/// A panel around one plot: an empty page until there is something to show, the header actions that all plots have, and
+/// under a plot of curves the statistics of the range that Shift+drag has chosen.
 class PlotPanel : public Panel
 {
     Q_OBJECT
@@ -44,7 +47,10 @@ protected:
     virtual void refresh() = 0;
 
 private:
-    void addHeaderAction(const QString &icon, const QString &text, const std::function<void()> &act);
+    QWidget *withStatistics(QWidget *page);
+    using Act = void (*)(widgets::PlotFrame &);
+    void addHeaderAction(const QString &icon, const QString &text, Act act);
+    widgets::PlotFrame *shownPlot() const;
 
     PanelContext m_context;
     QStackedLayout *m_pages;

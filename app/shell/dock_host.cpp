@@ -124,8 +124,9 @@ void DockHost::arrangePrune()
     m_window.splitDockWidget(layers, show("preview"), Qt::Horizontal);
     m_window.splitDockWidget(show("preview"), show("recipe"), Qt::Vertical);
     m_window.splitDockWidget(show("recipe"), show("timeline"), Qt::Vertical);
-    m_window.tabifyDockWidget(show("timeline"), show("log"));
-    for (const char *id : {"layers", "preview", "recipe", "timeline", "log"})
+    m_window.tabifyDockWidget(show("timeline"), show("result"));
+    m_window.tabifyDockWidget(show("result"), show("log"));
+    for (const char *id : {"layers", "preview", "recipe", "timeline", "result", "log"})
         show(id)->show();
     show("timeline")->raise();
     shareWidth(layers, show("preview"), 420);
@@ -144,10 +145,13 @@ void DockHost::arrangeTrain()
     m_window.splitDockWidget(show("penalty"), show("norms"), Qt::Horizontal);
     m_window.splitDockWidget(show("gram"), show("timeline"), Qt::Vertical);
     // Tabs last: splitting a tabbed dock would only add a tab.
+    m_window.tabifyDockWidget(show("norms"), show("batchnorm"));
     m_window.tabifyDockWidget(show("gram"), show("recipe"));
-    m_window.tabifyDockWidget(show("timeline"), show("log"));
-    for (const char *id : {"run", "curves", "gram", "recipe", "penalty", "norms", "timeline", "log"})
+    m_window.tabifyDockWidget(show("timeline"), show("result"));
+    m_window.tabifyDockWidget(show("result"), show("log"));
+    for (const char *id : {"run", "curves", "gram", "recipe", "penalty", "norms", "batchnorm", "timeline", "result", "log"})
         show(id)->show();
+    show("norms")->raise();
     show("gram")->raise();
     show("timeline")->raise();
     m_window.resizeDocks({show("penalty"), show("norms")}, {m_window.width() / 3, m_window.width() / 3}, Qt::Horizontal);

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/run_controller.h"
 
+#include "app/panels/result_panel.h"
 #include "app/panels/timeline_panel.h"
 #include "app/shell/bind_data_dialog.h"
 #include "app/shell/commit_dialog.h"
 #include "app/shell/dock_host.h"
 #include "app/shell/main_window.h"
+#include "app/shell/mask_dialog.h"
 #include "app/shell/messages.h"
 #include "app/shell/target_dialog.h"
 #include "app/shell/workbench.h"
+#include "base/file.h"
 #include "widgets/controls/dialog.h"
 
+#include <QtCore/QDir>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
@@ -54,6 +58,8 @@ void RunController::followState()
     connect(&m_workbench.selection, &Selection::changed, this, &RunController::refreshNeeds);
     const auto *timeline = qobject_cast<TimelinePanel *>(m_window.docks().panel(QStringLiteral("timeline")));
     connect(timeline, &TimelinePanel::restoreRequested, this, &RunController::restore);
+    const auto *result = qobject_cast<ResultPanel *>(m_window.docks().panel(QStringLiteral("result")));
+    connect(result, &ResultPanel::compareRequested, this, &RunController::compareRun);
     connect(&m_window, &MainWindow::closeRequested, this, &RunController::mayClose);
 }
 
@@ -69,7 +75,8 @@ void RunController::refreshNeeds()
     hold(bridge.snapshot()->data != nullptr, Need::Data);
     hold(!bridge.isBusy(), Need::Idle);
     hold(runs, Need::Running);
-    hold(project.plan() && !project.plan()->plan.isEmpty(), Need::Plan);
+    const bool hasMasks = bridge.snapshot()->model && bridge.snapshot()->model->weightsChosen > 0;
+    hold(hasMasks || (project.plan() && !project.plan()->plan.isEmpty()), Need::Plan);
     hold(project.hasModel() && !project.startProblem(), Need::Startable);
     hold(!bridge.snapshot()->runFolder.empty(), Need::Project);
     hold(m_workbench.selection.group().isValid(), Need::Selected);
@@ -99,10 +106,32 @@ void RunController::toggleLock()
     project.setLocked({group}, !project.edits().locked.contains(group));
 }
 
+// Single weights that a method has chosen go before channels: the marks of the ratios are not what it worked on.
 void RunController::commit()
 {
+    const auto &model = m_workbench.bridge.snapshot()->model;
+    if (model && model->weightsChosen > 0) {
+        MaskDialog dialog(m_workbench, &m_window);
+        dialog.exec();
+        return;
+    }
     CommitDialog dialog(m_workbench, &m_window);
     dialog.exec();
+}
+
+void RunController::compareRun()
+{
+    const QString folder = m_workbench.prompt->openFolder(&m_window, {tr("Compare with a run"), m_workbench.settings.lastFolder(), {}, {}});
+    if (folder.isEmpty())
+        return;
+    const auto text = base::readFile(std::filesystem::path(folder.toStdString()) / "result.json");
+    if (!text)
+        return showProblem(m_window, text.problem());
+    auto record = report::runRecordFromJson(*text);
+    if (!record)
+        return showProblem(m_window, record.problem());
+    auto *panel = static_cast<ResultPanel *>(m_window.docks().panel(QStringLiteral("result")));
+    panel->addRun(QDir(folder).dirName(), std::move(*record));
 }
 
 void RunController::start()

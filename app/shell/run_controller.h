@@ -29,6 +29,7 @@ private:
     void solve();
     void toggleLock();
     void commit();
+    void compareRun();
     void start();
     void resume();
     void pauseOrResume();

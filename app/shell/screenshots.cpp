@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/screenshots.h"
 
+#include "app/shell/dock_host.h"
 #include "app/shell/file_controller.h"
 #include "app/shell/main_window.h"
 #include "app/shell/view_controller.h"
@@ -17,6 +18,7 @@ namespace espalier::app {
 
 namespace {
 
+constexpr QSize fullSize(1600, 1000), smallSize(1100, 700);
 constexpr int patience = 600'000; ///< ms that the whole sample may take
 
 /// Handles events until `done` or the patience ends.
@@ -66,7 +68,7 @@ int takeScreenshots(Workbench &workbench, MainWindow &window, FileController &fi
     if (!folder.mkpath(QStringLiteral(".")))
         return 1;
     SessionBridge &bridge = workbench.bridge;
-    window.resize(1600, 1000);
+    window.resize(fullSize);
     bool ok = saveThemes(workbench, window, folder, QStringLiteral("welcome"));
     files.openSample();
     ok = waitFor([&] { return !bridge.isBusy() && workbench.project.hasModel(); }) && ok;
@@ -81,8 +83,14 @@ int takeScreenshots(Workbench &workbench, MainWindow &window, FileController &fi
              return !bridge.isBusy() || (progress && progress->totalSteps > 0 && progress->step * 2 > progress->totalSteps);
          }) && ok;
     ok = saveThemes(workbench, window, folder, QStringLiteral("train")) && ok;
+    window.docks().reveal(QStringLiteral("batchnorm"));
+    ok = saveThemes(workbench, window, folder, QStringLiteral("scales")) && ok;
     ok = waitFor([&] { return !bridge.isBusy(); }) && ok;
+    window.docks().reveal(QStringLiteral("result"));
     ok = saveThemes(workbench, window, folder, QStringLiteral("after")) && ok;
+    window.resize(smallSize);
+    ok = save(window, folder, QStringLiteral("small")) && ok;
+    window.resize(fullSize);
     window.showPerspective(QStringLiteral("prune"));
     ok = saveThemes(workbench, window, folder, QStringLiteral("cut")) && ok;
     return ok ? 0 : 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/bind_data_dialog.h"
 #include "app/shell/export_dialog.h"
+#include "app/shell/mask_dialog.h"
 #include "support/qt/app_fixture.h"
 
 #include <QtCore/QFileInfo>
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void exportVerifies();
     void exportSaysThatNothingIsCut();
     void failedExportSaysWhy();
+    void maskSaysWhatItIsAndDoes();
 };
 
 void TestDialogs::dataNeedsAFolder()
@@ -157,6 +159,26 @@ void TestDialogs::failedExportSaysWhy()
     QVERIFY(fixture.waitIdle());
     QTRY_VERIFY(shownText(dialog).contains(QLatin1String("out.py: The disk is full. Free 3 MB.")));
     QVERIFY(dialog.button(Dialog::Place::Primary)->isEnabled()); // another try
+}
+
+void TestDialogs::maskSaysWhatItIsAndDoes()
+{
+    test::FakeScript script;
+    script.weightsChosen = 12345;
+    test::AppFixture fixture(script);
+    QVERIFY(fixture.openWithData());
+    SessionBridge &bridge = fixture.workbench->bridge;
+    QCOMPARE(bridge.snapshot()->model->weightsChosen, 12345);
+    MaskDialog dialog(*fixture.workbench, nullptr);
+    QPushButton *mask = dialog.button(Dialog::Place::Primary);
+    QVERIFY(mask->text().startsWith(QLatin1String("Mask 12")));
+    QVERIFY(shownText(dialog).contains(QLatin1String("no faster")));
+    mask->click();
+    QVERIFY(fixture.waitIdle());
+    QCOMPARE(bridge.snapshot()->model->weightsMasked, 12345);
+    QCOMPARE(bridge.snapshot()->model->weightsChosen, 0);
+    QVERIFY2(shownText(dialog).contains(QLatin1String("Before 92.1 %, masked 90.6 %")), qPrintable(shownText(dialog)));
+    QVERIFY(mask->isHidden());
 }
 
 QTEST_MAIN(TestDialogs)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/panels/batch_norm_panel.h"
 #include "app/panels/gram_panel.h"
 #include "app/panels/norms_panel.h"
 #include "app/panels/penalty_panel.h"
@@ -7,9 +8,16 @@
 #include "widgets/plots/heat_map_plot.h"
 #include "widgets/plots/histogram_plot.h"
 #include "widgets/plots/line_plot.h"
+#include "widgets/plots/ridge_plot.h"
+#include "widgets/plots/stem_plot.h"
 
 #include <QtTest/QTest>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QTableView>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 using namespace espalier;
@@ -64,9 +72,15 @@ private Q_SLOTS:
     void closedPanelGivesItsWishBack();
     void penaltyShowsEveryPoint();
     void penaltyShowsRatios();
+    void penaltyShowsSeparationOverTheFactor();
+    void chosenRangeShowsStatistics();
     void lateOpenedPanelShowsTheHistory();
     void normsCountFilters();
     void normsOfTheSelectedLayer();
+    void normsKeepATrailOfRidges();
+    void scalesAreCounted();
+    void scalesOfTheSelectedLayerStand();
+    void sharesOfScalesFollowTheHistory();
     void gramOrdersChosenLast();
     void gramFollowsTheSelection();
 };
@@ -120,11 +134,46 @@ void TestProbePanels::penaltyShowsRatios()
     Watched<PenaltyPanel> watched;
     watched.panel.show();
     QVERIFY(watched.run());
-    watched.panel.findChild<widgets::Segments *>()->setCurrent(1);
+    watched.panel.findChild<QComboBox *>()->setCurrentIndex(1);
     const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
     const QString name = QStringLiteral("ratio/layer1.0.conv1");
     QVERIFY(!plot->points(QStringLiteral("lambda/layer1.0.conv1")));
     QCOMPARE(plot->points(name)->back().y, watched.fixture.workbench->history.series(name).value.back());
+}
+
+void TestProbePanels::penaltyShowsSeparationOverTheFactor()
+{
+    Watched<PenaltyPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    auto *views = watched.panel.findChild<QComboBox *>();
+    views->setCurrentIndex(views->findText(QStringLiteral("Separation over λ")));
+    const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    const widgets::SeriesBuffer *points = plot->points(QStringLiteral("separation/layer1.0.conv1"));
+    QVERIFY(points && points->size() > 100);
+    // The script lets the scores come apart as far as the factor has grown.
+    QCOMPARE(points->back().x, 1.0);
+    QCOMPARE(points->back().y, 1.3);
+    for (int view = 0; view < views->count(); ++view)
+        views->setCurrentIndex(view);
+    QCOMPARE(watched.panel.subtitle(), QStringLiteral("set jsv_loop of a stage"));
+}
+
+void TestProbePanels::chosenRangeShowsStatistics()
+{
+    Watched<PenaltyPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    const auto *table = watched.panel.findChild<QTableView *>();
+    QVERIFY(table && !table->isVisible());
+    Q_EMIT plot->rangeSelected(0, 59);
+    QVERIFY(table->isVisible());
+    QCOMPARE(table->model()->rowCount(), 9);
+    QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("60"));
+    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("layer1.0.conv1"));
+    Q_EMIT plot->selectionCleared();
+    QVERIFY(!table->isVisible());
 }
 
 void TestProbePanels::lateOpenedPanelShowsTheHistory()
@@ -163,6 +212,83 @@ void TestProbePanels::normsOfTheSelectedLayer()
     const widgets::Histogram &shown = watched.panel.findChild<widgets::HistogramPlot *>()->histogram();
     QCOMPARE(sum(shown.kept) + sum(shown.marked), 64);
     QVERIFY(watched.panel.subtitle().startsWith(QLatin1String("layer3.1.conv1")));
+}
+
+void TestProbePanels::normsKeepATrailOfRidges()
+{
+    test::FakeScript script;
+    script.stepsPerSecond = 400.0; // slow enough for the panel to be told more than once
+    test::AppFixture fixture(script);
+    QVERIFY(fixture.openWithData());
+    fixture.chooseRecipe();
+    NormsPanel panel(fixture.workbench->panelContext(), nullptr);
+    panel.show();
+    fixture.workbench->bridge.post(session::RunRecipe{fixture.workbench->project.runnableRecipe(), {}, false});
+    QVERIFY(fixture.waitIdle());
+    panel.findChildren<widgets::Segments *>().at(0)->setCurrent(2);
+    const auto *ridges = panel.findChild<widgets::RidgePlot *>();
+    QVERIFY(ridges->ridgeCount() > 2);
+    QVERIFY(ridges->ridgeCount() <= 24);
+    QVERIFY(ridges->isVisible());
+    const widgets::PlotTable table = ridges->table();
+    int counted = 0;
+    for (int row = 0; row < table.rows; ++row)
+        counted += table.cell(row, 3).toInt() + table.cell(row, 4).toInt();
+    QCOMPARE(counted, int(ridges->ridgeCount()) * 3 * (16 + 32 + 64));
+}
+
+void TestProbePanels::scalesAreCounted()
+{
+    Watched<BatchNormPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    const auto &scales = watched.snapshot().scales;
+    QVERIFY(scales);
+    const widgets::Histogram &shown = watched.panel.findChild<widgets::HistogramPlot *>()->histogram();
+    QCOMPARE(sum(shown.kept) + sum(shown.marked), 3 * (16 + 32 + 64));
+    QCOMPARE(sum(shown.marked), 3 * (8 + 16 + 32));
+    QStringList texts;
+    for (const QLabel *label : watched.panel.findChildren<QLabel *>())
+        texts.append(label->text());
+    const QString all = texts.join(u'\n');
+    QVERIFY2(all.contains(QLatin1String("To go: 168 collapsed, 0 not")), qPrintable(all));
+    QVERIFY2(all.contains(QLatin1String("gradient zero: 2.7")), qPrintable(all)); // one of each of nine layers
+}
+
+void TestProbePanels::scalesOfTheSelectedLayerStand()
+{
+    Watched<BatchNormPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    watched.fixture.workbench->selection.select(QStringLiteral("layer3.1.conv1"), graph::GroupId{7});
+    watched.panel.findChildren<widgets::Segments *>().at(0)->setCurrent(1);
+    const auto *plot = watched.panel.findChild<widgets::StemPlot *>();
+    QCOMPARE(plot->stems().size(), 64);
+    QCOMPARE(plot->stems().at(5).channel, 5);
+    QCOMPARE(plot->stems().at(5).second, static_cast<double>(-0.1F));
+    const auto marked = std::ranges::count_if(plot->stems(), [](const widgets::Stem &stem) { return stem.marked; });
+    QCOMPARE(marked, 32);
+    for (widgets::Segments *segments : watched.panel.findChildren<widgets::Segments *>()) {
+        if (segments->accessibleName() == QLatin1String("Order"))
+            segments->setCurrent(1);
+    }
+    QVERIFY(std::ranges::is_sorted(plot->stems(), std::greater<>(), [](const widgets::Stem &stem) { return std::abs(stem.value); }));
+}
+
+void TestProbePanels::sharesOfScalesFollowTheHistory()
+{
+    Watched<BatchNormPanel> watched;
+    watched.panel.show();
+    QVERIFY(watched.run());
+    watched.panel.findChildren<widgets::Segments *>().at(0)->setCurrent(2);
+    const auto *plot = watched.panel.findChild<widgets::LinePlot *>();
+    QCOMPARE(plot->points(QStringLiteral("gamma.all_below_1e-2"))->back().y, 0.5);
+    for (widgets::Segments *segments : watched.panel.findChildren<widgets::Segments *>()) {
+        if (segments->accessibleName() == QLatin1String("Which scales"))
+            segments->setCurrent(1);
+    }
+    QVERIFY(!plot->points(QStringLiteral("gamma.all_below_1e-2")));
+    QCOMPARE(plot->points(QStringLiteral("gamma.masked_below_1e-2"))->back().y, 1.0);
 }
 
 void TestProbePanels::gramOrdersChosenLast()

@@ -42,6 +42,8 @@ base::Status FakeEngine::handle(const session::OpenModel &command, report::Obser
     if (command.model.source.empty())
         return Problem{ProblemCode::BadUsage, "The model has no source.", "", "Name a file or zoo:NAME."};
     m_project.open(command, m_script.seed, observer);
+    m_project.model().weightsChosen = m_script.weightsChosen;
+    m_project.publishModel(observer);
     observer.event(base::LogLine{std::chrono::system_clock::now(), base::LogLevel::Info, "engine",
                                  base::cat("opened ", command.model.source)});
     return {};

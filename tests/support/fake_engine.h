@@ -16,6 +16,7 @@ struct FakeScript {
     std::int64_t trainSteps = 100;                     ///< of each train or finetune stage
     std::int64_t stepsPerEpoch = 20;
     std::map<std::string, base::Problem> failures; ///< command name -> how it fails
+    std::int64_t weightsChosen = 0; ///< single weights that the opened network has waiting to be masked
     std::uint64_t seed = 1;
 };
 

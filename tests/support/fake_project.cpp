@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <utility>
 #include <cstdio>
 
 namespace espalier::test {
@@ -100,6 +101,9 @@ void FakeProject::publishModel(report::Observer &observer) const
     info.version = m_timeline.empty() ? "" : m_timeline.back().title;
     info.original = m_originalCost;
     info.originalChannels = m_original;
+    info.weights = m_originalCost.contractionParameters;
+    info.weightsChosen = m_model.weightsChosen;
+    info.weightsMasked = m_model.weightsMasked;
     info.notes = {"2 filters of layer3.2.conv1 are dead: their weights are 0."};
     observer.update([&](report::Snapshot &snapshot) {
         snapshot.model = shared(std::move(info));
@@ -167,8 +171,28 @@ void FakeProject::applyCut(const graph::Plan &plan)
     m_structure = fakeResNet20(m_model.channels);
 }
 
+void FakeProject::mask(std::int64_t step, report::Observer &observer)
+{
+    report::CutReport report;
+    report.before = report.after = graph::cost(*m_structure);
+    report.pointBefore = savePoint("Before cut", true, step, observer);
+    report.accuracyBefore = accuracy(1024);
+    m_model.weightsMasked += std::exchange(m_model.weightsChosen, 0);
+    m_model.top1 -= 1.5;
+    report.accuracyAfter = accuracy(1024);
+    report.weightsKept =
+        1.0 - static_cast<double>(m_model.weightsMasked) / static_cast<double>(m_originalCost.contractionParameters);
+    report.pointAfter = savePoint("After cut", true, step, observer);
+    publishModel(observer);
+    observer.update([&](report::Snapshot &snapshot) { snapshot.cut = shared(std::move(report)); });
+}
+
 base::Status FakeProject::commit(const session::CommitPlan &command, std::int64_t step, report::Observer &observer)
 {
+    if (command.plan.isEmpty() && m_model.weightsChosen > 0) {
+        mask(step, observer);
+        return {};
+    }
     if (command.plan.isEmpty())
         return Problem{ProblemCode::CheckFailed, "The plan removes nothing.", "", "Give at least one group a ratio."};
     if (auto status = graph::validate(command.plan, *m_structure); !status)

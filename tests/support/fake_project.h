@@ -17,6 +17,7 @@ struct FakeModel {
     graph::Scores scores;
     report::ModelStateKind state = report::ModelStateKind::Whole;
     double top1 = 92.1;
+    std::int64_t weightsChosen = 0, weightsMasked = 0;
 };
 
 /// The model and timeline that the FakeEngine plays with; publishes them after each change.
@@ -40,6 +41,7 @@ public:
     void publishModel(report::Observer &observer) const;
 
 private:
+    void mask(std::int64_t step, report::Observer &observer);
     void applyCut(const graph::Plan &plan);
     void publishTimeline(report::Observer &observer) const;
 

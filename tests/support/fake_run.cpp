@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "report/run_record.h"
 
 #include <algorithm>
 #include <cmath>
@@ -97,6 +98,7 @@ base::Status FakeRun::run(const recipe::Recipe &recipe)
     for (const auto &phase : m_phases)
         planned.phases.push_back(phase.start);
     m_observer.event(planned);
+    const double base = m_project.model().top1;
     for (const auto &phase : m_phases) {
         m_observer.event(phase.start);
         auto status = play(phase);
@@ -107,7 +109,40 @@ base::Status FakeRun::run(const recipe::Recipe &recipe)
         }
     }
     publishProgress(m_phases.back(), m_phases.back().start.plannedSteps, false);
+    publishResult(recipe, base);
     return {};
+}
+
+void FakeRun::publishResult(const recipe::Recipe &recipe, double base)
+{
+    auto record = std::make_shared<report::RunRecord>();
+    record->recipe = recipe::toJson(recipe);
+    record->base = m_project.accuracy(10000);
+    record->base->top1 = base;
+    record->final = m_project.accuracy(10000);
+    record->best = report::BestAccuracy{record->final->top1, 4, "test"};
+    record->before = {272474, 40551040, 270000};
+    record->after = {136237, 20275520, 135000};
+    record->figures = {{"finetune.trainability", 88.5}};
+    record->iterations = m_total;
+    for (const auto &[group, removed] : m_plan.groups()) {
+        // The structure is the cut one by now.
+        const std::string &name = m_project.structure().group(group).name;
+        const auto kept = m_project.structure().group(group).channels;
+        const std::int64_t before = kept + static_cast<std::int64_t>(removed.size());
+        record->widths[name] = {before, kept};
+        for (std::int32_t channel = 0; channel < before; ++channel)
+            if (!std::binary_search(removed.begin(), removed.end(), channel))
+                record->kept[name].push_back(channel);
+    }
+    for (const Phase &phase : m_phases)
+        record->phases.push_back({phase.start.stage, phase.start.phase, phase.start.stageIndex, phase.start.step, 0.0});
+    if (recipe.expect && recipe.expect->top1)
+        record->published = report::PublishedComparison{
+            recipe.expect->source,
+            {{"top1", recipe.expect->top1->first, recipe.expect->top1->second, 0.0, record->best->top1}},
+            {"data: a fake one."}};
+    m_observer.update([&](report::Snapshot &snapshot) { snapshot.result = std::move(record); });
 }
 
 base::Status FakeRun::play(const Phase &phase)
@@ -194,7 +229,10 @@ void FakeRun::emitCurves(const Phase &phase, std::int64_t at, double lr)
     if (phase.start.stage != "penalize")
         return;
     point("loss.penalty", 0.5 * m_pushed * std::exp(-4 * m_pushed));
+    point("gamma.all_below_1e-2", 0.5 * m_pushed);
+    point("gamma.masked_below_1e-2", m_pushed);
     for (const auto &[id, removed] : m_plan.groups()) {
+        point("separation/" + m_project.structure().group(id).name, 0.3 + m_pushed);
         point("lambda/" + m_project.structure().group(id).name, m_pushed);
         point("ratio/" + m_project.structure().group(id).name, 1.8 * std::exp(6.5 * m_pushed));
     }
@@ -284,8 +322,31 @@ void FakeRun::publishTelemetry(const Phase &phase, std::int64_t at)
             snapshot.telemetry = std::make_shared<const report::Telemetry>(std::move(telemetry));
         });
     }
+    if (probes.scales)
+        publishScales();
     if (!probes.gramLayer.empty())
         publishGram(probes.gramLayer, std::exp(-6 * m_pushed));
+}
+
+void FakeRun::publishScales()
+{
+    report::ScaleTelemetry scales;
+    scales.step = m_step;
+    scales.threshold = 0.01;
+    for (const auto &[id, removed] : m_plan.groups()) {
+        const auto now = layerTelemetry(m_project.structure().group(id), m_pushed);
+        report::LayerScales layer;
+        layer.layer = now.layer;
+        layer.gamma = now.scores;
+        layer.beta.assign(layer.gamma.size(), -0.1F);
+        layer.gradient.assign(layer.gamma.size(), 0.5F);
+        layer.gradient.front() = 0.0F;
+        layer.chosen = now.chosen;
+        scales.layers.push_back(std::move(layer));
+    }
+    m_observer.update([&](report::Snapshot &snapshot) {
+        snapshot.scales = std::make_shared<const report::ScaleTelemetry>(std::move(scales));
+    });
 }
 
 void FakeRun::publishGram(const std::string &layer, double decay)

@@ -31,6 +31,8 @@ private:
     void publishProgress(const Phase &phase, std::int64_t at, bool running);
     void publishTelemetry(const Phase &phase, std::int64_t at);
     void publishGram(const std::string &layer, double decay);
+    void publishScales();
+    void publishResult(const recipe::Recipe &recipe, double base);
     report::LayerTelemetry layerTelemetry(const graph::Group &group, double progress) const;
     void probe();
     void point(const std::string &series, double value, std::optional<double> margin = {});

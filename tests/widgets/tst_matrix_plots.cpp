@@ -2,6 +2,8 @@
 #include "widgets/plots/heat_map_plot.h"
 #include "widgets/plots/histogram_plot.h"
 #include "widgets/plots/profile_plot.h"
+#include "widgets/plots/ridge_plot.h"
+#include "widgets/plots/stem_plot.h"
 
 #include <QtGui/QMouseEvent>
 #include <QtTest/QSignalSpy>
@@ -22,6 +24,8 @@ private Q_SLOTS:
     void heatMapCellsAreSquare();
     void histogramReadsBins();
     void profilesReadRanks();
+    void ridgesShareTheirBins();
+    void stemsStandWhereTheirChannelIs();
 
 private:
     ThemeService m_themes;
@@ -131,6 +135,62 @@ void TestMatrixPlots::profilesReadRanks()
     QCOMPARE(plot.table().cell(2, 1).toDouble(), 0.25);
     plot.setSorted(false);
     QCOMPARE(plot.table().cell(0, 1).toDouble(), 0.25);
+}
+
+void TestMatrixPlots::ridgesShareTheirBins()
+{
+    RidgePlot plot(m_themes, m_gate);
+    plot.resize(400, 320);
+    plot.setRidges({{0, {0.1, 0.1, 1.0}, {}}, {50, {1.0, 1.0}, {1e-3}}});
+    plot.show();
+    plot.repaintNow();
+    QCOMPARE(plot.ridgeCount(), 2);
+    QVERIFY(std::abs(plot.range(PlotAxis::X).low / 1e-3 - 1) < 1e-9);
+    const PlotTable table = plot.table();
+    int kept[2] = {0, 0}, marked[2] = {0, 0};
+    for (int row = 0; row < table.rows; ++row) {
+        const int ridge = table.cell(row, 0).toDouble() > 0;
+        kept[ridge] += table.cell(row, 3).toInt();
+        marked[ridge] += table.cell(row, 4).toInt();
+        QCOMPARE(table.cell(row, 1), table.cell(row % (table.rows / 2), 1));
+    }
+    QCOMPARE(kept[0], 3);
+    QCOMPARE(kept[1], 2);
+    QCOMPARE(marked[0], 0);
+    QCOMPARE(marked[1], 1);
+    // Of the newest, two of the greatest score.
+    plot.showCursor(1.0);
+    QCOMPARE(plot.cursor()->readout().rows[0].value, QStringLiteral("2"));
+    const QImage image = plot.canvasWidget()->grab().toImage();
+    const QColor keep = m_themes.theme().mixed(Token::Keep, 0.75, Token::Plot);
+    const QPoint inside(int(plot.toPixel(PlotAxis::X, 0.98)), int(plot.toPixel(PlotAxis::Y, 60)));
+    QCOMPARE(image.pixelColor(inside), keep);
+    plot.setRidges({});
+    plot.repaintNow();
+    QCOMPARE(plot.table().rows, 0);
+}
+
+void TestMatrixPlots::stemsStandWhereTheirChannelIs()
+{
+    StemPlot plot(m_themes, m_gate);
+    plot.resize(400, 320);
+    plot.setNames(QStringLiteral("γ"), QStringLiteral("β"));
+    plot.setStems({{7, 0.5, -0.25, false}, {3, -1.0, std::nan(""), true}});
+    plot.setThreshold(0.01, QStringLiteral("τ"));
+    plot.show();
+    plot.repaintNow();
+    QVERIFY(plot.range(PlotAxis::Y).low < -1.0);
+    QVERIFY(plot.range(PlotAxis::Y).high > 0.5);
+    plot.showCursor(1.5);
+    QCOMPARE(plot.cursor()->readout().value, QStringLiteral("3"));
+    QCOMPARE(plot.cursor()->readout().rows.size(), 1);
+    plot.showCursor(0.5);
+    QCOMPARE(plot.cursor()->readout().rows.size(), 2);
+    QCOMPARE(plot.table().cell(0, 0).toInt(), 7);
+    QCOMPARE(plot.legend()->entries().size(), 3);
+    const QImage image = plot.canvasWidget()->grab().toImage();
+    const QPoint head(int(plot.toPixel(PlotAxis::X, 0.5)), int(plot.toPixel(PlotAxis::Y, 0.5)));
+    QCOMPARE(image.pixelColor(head), m_themes.theme()[Token::Keep]);
 }
 
 QTEST_MAIN(TestMatrixPlots)

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void resetReturnsToDefault();
     void outsideValuesDoNotEmit();
     void readOnlyAndDisabled();
+    void labelsGoAboveWhereItIsNarrow();
     void opensNoWindows();
     void accessibleNames();
 };
@@ -246,6 +247,28 @@ void TestOptionForm::readOnlyAndDisabled()
     form.setReadOnly(false);
     QVERIFY(form.editor(QStringLiteral("name"))->isEnabled());
     QVERIFY(!form.editor(QStringLiteral("step"))->isEnabled());
+}
+
+void TestOptionForm::labelsGoAboveWhereItIsNarrow()
+{
+    ThemeService themes;
+    OptionForm form(themes);
+    QList<OptionField> fields = sample();
+    fields[0].label = QStringLiteral("A label of a dozen words that would take the room of everything else here");
+    fields[0].unit = QStringLiteral("iterations");
+    form.setFields(fields);
+    form.resize(1200, 400);
+    form.show();
+    const QWidget *editor = form.editor(QStringLiteral("step"));
+    const auto *label = form.findChild<QLabel *>();
+    QVERIFY(!form.isStacked());
+    QVERIFY(editor->mapTo(&form, QPoint()).x() > label->geometry().right());
+    form.resize(form.minimumSizeHint().width(), 700);
+    QVERIFY(form.isStacked());
+    QTRY_VERIFY(editor->mapTo(&form, QPoint()).y() >= label->geometry().bottom());
+    QVERIFY(editor->mapTo(&form, QPoint(editor->width(), 0)).x() <= form.width());
+    form.resize(1200, 400);
+    QVERIFY(!form.isStacked());
 }
 
 void TestOptionForm::opensNoWindows()

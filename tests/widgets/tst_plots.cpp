@@ -147,6 +147,10 @@ void TestPlots::shiftDragSelects()
     QVERIFY(std::abs(selected[0][0].toDouble() - 200) < 3);
     QVERIFY(std::abs(selected[0][1].toDouble() - 600) < 3);
     QVERIFY(m_plot->followsData());
+    QSignalSpy cleared(m_plot, &PlotFrame::selectionCleared);
+    QTest::keyClick(m_plot, Qt::Key_Escape);
+    QTest::keyClick(m_plot, Qt::Key_Escape); // nothing left to clear
+    QCOMPARE(cleared.size(), 1);
     const auto statistics = m_plot->statistics(0, 1000);
     QCOMPARE(statistics.size(), 1);
     QCOMPARE(statistics[0].second.count, std::size_t(101));

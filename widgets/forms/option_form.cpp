@@ -28,6 +28,47 @@ void OptionForm::spaceOut()
 void OptionForm::themeChanged()
 {
     spaceOut();
+    arrange();
+}
+
+void OptionForm::resizeEvent(QResizeEvent *event)
+{
+    Themed::resizeEvent(event);
+    arrange();
+}
+
+// What scrolls is only as wide as the form must be, and stacked it needs less.
+QSize OptionForm::minimumSizeHint() const
+{
+    int width = 0;
+    for (const OptionRow *row : m_rows)
+        width = std::max({width, row->labelWidth(), row->lineWidth()});
+    return {width, Themed::minimumSizeHint().height()};
+}
+
+int OptionForm::widthBeside() const
+{
+    int labels = 0, lines = 0;
+    for (const OptionRow *row : m_rows) {
+        labels = std::max(labels, row->labelWidth());
+        lines = std::max(lines, row->lineWidth());
+    }
+    return labels + metrics().gap + lines;
+}
+
+void OptionForm::arrange()
+{
+    const bool stacked = width() < widthBeside();
+    if (stacked == m_stacked)
+        return;
+    m_stacked = stacked;
+    for (int i = 0; i < m_rows.size(); ++i)
+        place(*m_rows[i], i);
+}
+
+void OptionForm::place(OptionRow &row, int index)
+{
+    row.addTo(*m_grid, index, m_stacked);
 }
 
 void OptionForm::setFields(const QList<OptionField> &fields)
@@ -42,13 +83,14 @@ void OptionForm::setFields(const QList<OptionField> &fields)
     m_byKey.clear();
     for (const OptionField &field : fields) {
         auto *row = new OptionRow(themes(), field, this);
-        row->addTo(*m_grid, int(m_rows.size()));
+        place(*row, int(m_rows.size()));
         row->setHelpVisible(m_helpVisible);
         row->setReadOnly(m_readOnly);
         connectRow(row);
         m_rows << row;
         m_byKey.insert(field.key, row);
     }
+    arrange();
     if (QWidget *again = editor(focused))
         again->setFocus();
     Q_EMIT errorsChanged(hasErrors());

@@ -13,7 +13,7 @@ namespace espalier::widgets {
 class OptionRow;
 
 /// A form made from a list of fields: label, editor, unit, live badge, changed mark, reset button, error
-/// line. Only valid values are announced; while a field's text is wrong its error stands below it.
+/// line. Labels stand beside the editors, or above them where the form is too narrow for both. Only valid values are announced; while a field's text is wrong its error stands below it.
 class OptionForm : public Themed
 {
     Q_OBJECT
@@ -38,6 +38,9 @@ public:
     void setReadOnly(bool readOnly);
     /// The editor widget of a field, nullptr if there is none.
     QWidget *editor(const QString &key) const;
+    /// Labels stand above the editors.
+    bool isStacked() const { return m_stacked; }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void valueChanged(const QString &key, const QVariant &value);
@@ -45,14 +48,19 @@ Q_SIGNALS:
 
 protected:
     void themeChanged() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void connectRow(OptionRow *row);
+    int widthBeside() const;
+    void arrange();
+    void place(OptionRow &row, int index);
     void spaceOut();
 
     QGridLayout *m_grid;
     QList<OptionRow *> m_rows; // children of this
     QHash<QString, OptionRow *> m_byKey;
+    bool m_stacked = false;
     bool m_helpVisible = false;
     bool m_readOnly = false;
 };

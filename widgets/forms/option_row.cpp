@@ -126,13 +126,23 @@ void OptionRow::fitEditor()
         m_editor->setMaximumWidth(m.px(choiceWidth));
 }
 
-void OptionRow::addTo(QGridLayout &grid, int row)
+void OptionRow::addTo(QGridLayout &grid, int row, bool stacked)
 {
-    const int line = row * 3;
-    grid.addWidget(m_label, line, LabelColumn);
-    grid.addWidget(m_line, line, EditorColumn);
-    grid.addWidget(m_message, line + 1, EditorColumn);
-    grid.addWidget(m_help, line + 2, EditorColumn);
+    const int first = row * 4, column = stacked ? LabelColumn : EditorColumn, span = stacked ? 2 : 1;
+    grid.addWidget(m_label, first, LabelColumn, 1, span);
+    grid.addWidget(m_line, stacked ? first + 1 : first, column, 1, span);
+    grid.addWidget(m_message, first + 2, column, 1, span);
+    grid.addWidget(m_help, first + 3, column, 1, span);
+}
+
+int OptionRow::labelWidth() const
+{
+    return m_label->sizeHint().width();
+}
+
+int OptionRow::lineWidth() const
+{
+    return m_line->minimumSizeHint().width();
 }
 
 void OptionRow::take(const QString &text)

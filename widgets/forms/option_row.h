@@ -21,7 +21,10 @@ public:
     OptionRow(const ThemeService &themes, const OptionField &field, QWidget *form);
     ~OptionRow() override;
 
-    void addTo(QGridLayout &grid, int row);
+    /// Label beside the editor, or above it.
+    void addTo(QGridLayout &grid, int row, bool stacked);
+    int labelWidth() const;
+    int lineWidth() const; ///< that editor, unit, badge and reset button need
     const OptionField &field() const { return m_field; }
     QWidget *editor() const { return m_editor; }
     void setValue(const QVariant &value);

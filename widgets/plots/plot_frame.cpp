@@ -11,6 +11,7 @@
 #include <QtWidgets/QStackedLayout>
 #include <QtWidgets/QTableView>
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier::widgets {
@@ -22,7 +23,8 @@ constexpr PlotAxis allAxes[]{PlotAxis::X, PlotAxis::Y, PlotAxis::Y2};
 
 PlotFrame::PlotFrame(const ThemeService &themes, RepaintGate &gate, QWidget *parent)
     : Themed(themes, parent), m_gate(gate), m_legend(new PlotLegend(themes)), m_plotPage(new QWidget(this)),
-      m_canvas(m_plotPage), m_cursor(new PlotCursor(themes, m_canvas.widget())), m_cursorX(std::nan(""))
+      m_canvas(m_plotPage), m_cursor(new PlotCursor(themes, m_canvas.widget())), m_cursorX(std::nan("")),
+      m_selectedFrom(std::nan("")), m_selectedTo(std::nan(""))
 {
     setFocusPolicy(Qt::StrongFocus);
     layOut();
@@ -32,6 +34,7 @@ PlotFrame::PlotFrame(const ThemeService &themes, RepaintGate &gate, QWidget *par
         painter.save();
         paintBelow(painter);
         painter.restore();
+        paintSelection(painter);
         if (drawsAxes())
             paintGrid(painter);
     });
@@ -174,6 +177,35 @@ void PlotFrame::paintGrid(QPainter &painter) const
         for (double value : makeTicks(range.low, range.high, m_canvas.scale(axis), room).positions)
             axes.gridLine(across, m_canvas.toPixel(axis, value));
     }
+}
+
+void PlotFrame::paintSelection(QPainter &painter) const
+{
+    if (std::isnan(m_selectedFrom))
+        return;
+    const QRectF area = m_canvas.area();
+    const auto inside = [&](double x) {
+        return std::clamp(m_canvas.toPixel(PlotAxis::X, x), area.left(), area.right());
+    };
+    const double left = inside(m_selectedFrom), right = inside(m_selectedTo);
+    painter.fillRect(QRectF(left, area.top(), right - left, area.height()), theme().faded(Token::Accent, 0.12));
+    for (double x : {left, right})
+        painter.fillRect(QRectF(std::round(x), area.top(), 1, area.height()), theme()[Token::Accent]);
+}
+
+void PlotFrame::setSelection(double from, double to)
+{
+    m_selectedFrom = from;
+    m_selectedTo = to;
+    changed(true);
+}
+
+void PlotFrame::clearSelection()
+{
+    if (std::isnan(m_selectedFrom))
+        return;
+    setSelection(std::nan(""), std::nan(""));
+    Q_EMIT selectionCleared();
 }
 
 void PlotFrame::paintAxes(QPainter &painter) const

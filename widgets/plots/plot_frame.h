@@ -52,6 +52,8 @@ public:
     /// Shows or hides the cursor at x (linked plots); does not emit.
     void showCursor(double x);
     void clearCursor();
+    /// A band over the chosen range of x, as Shift+drag leaves it; NaN takes it away.
+    void setSelection(double from, double to);
     const PlotCursor *cursor() const { return m_cursor; }
 
     void setTableShown(bool shown);
@@ -78,6 +80,8 @@ Q_SIGNALS:
     void cursorMoved(double x);
     /// Shift+drag, in x.
     void rangeSelected(double from, double to);
+    /// Escape, or a click elsewhere.
+    void selectionCleared();
     void clicked(double x, double y);
 
 protected:
@@ -114,6 +118,8 @@ private:
     void layOut();
     void paintAxes(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
+    void paintSelection(QPainter &painter) const;
+    void clearSelection();
     void zoom(PlotAxis axis, double factor, double center);
     void pan(const QPointF &from, const QPointF &to);
     void userChangedRange();
@@ -122,6 +128,7 @@ private:
     void wheel(const QPointF &at, double notches, bool ctrl);
     bool canvasMouse(QEvent *event);
     void pressed(const QPointF &at, bool selecting);
+    void select(double pixel);
     void released(const QPointF &at);
     QString saveVector(const QString &path);
     PlotCanvas::Export exportOf(double scale, bool vector) const;
@@ -138,6 +145,7 @@ private:
     PlotCanvas m_canvas;
     PlotCursor *m_cursor;
     double m_cursorX;
+    double m_selectedFrom, m_selectedTo;
     QPointF m_pressedAt, m_lastDrag;
     enum class Drag { None, Pan, Select } m_drag = Drag::None;
 };

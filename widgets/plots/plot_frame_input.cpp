@@ -74,15 +74,22 @@ void PlotFrame::pressed(const QPointF &at, bool selecting)
     m_drag = selecting ? Drag::Select : Drag::Pan;
 }
 
+void PlotFrame::select(double pixel)
+{
+    const double a = m_canvas.fromPixel(PlotAxis::X, m_pressedAt.x()), b = m_canvas.fromPixel(PlotAxis::X, pixel);
+    setSelection(std::min(a, b), std::max(a, b));
+}
+
 void PlotFrame::released(const QPointF &at)
 {
     const Drag drag = std::exchange(m_drag, Drag::None);
     const bool moved = (at - m_pressedAt).manhattanLength() >= dragThreshold;
     const auto value = [&](PlotAxis axis, double pixel) { return m_canvas.fromPixel(axis, pixel); };
     if (drag == Drag::Select && moved) {
-        const double a = value(PlotAxis::X, m_pressedAt.x()), b = value(PlotAxis::X, at.x());
-        Q_EMIT rangeSelected(std::min(a, b), std::max(a, b));
+        select(at.x());
+        Q_EMIT rangeSelected(m_selectedFrom, m_selectedTo);
     } else if (drag != Drag::None && !moved) {
+        clearSelection();
         Q_EMIT clicked(value(PlotAxis::X, at.x()), value(PlotAxis::Y, at.y()));
     }
 }
@@ -108,6 +115,8 @@ bool PlotFrame::canvasMouse(QEvent *event)
     const bool far = (at - m_pressedAt).manhattanLength() >= dragThreshold;
     if (m_drag == Drag::Pan && far)
         pan(std::exchange(m_lastDrag, at), at);
+    if (m_drag == Drag::Select && far)
+        select(at.x());
     if (m_canvas.area().contains(at))
         moveCursor(at.x());
     return true;
@@ -153,7 +162,7 @@ void PlotFrame::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Minus: return zoom(PlotAxis::X, 1 / notchFactor, center);
     case Qt::Key_Home: return fit();
     case Qt::Key_T: return setTableShown(!isTableShown());
-    case Qt::Key_Escape: return clearCursor();
+    case Qt::Key_Escape: clearSelection(); return clearCursor();
     default: Themed::keyPressEvent(event);
     }
 }
