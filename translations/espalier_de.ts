@@ -614,6 +614,22 @@
         <source>uniform</source>
         <translation>gleichmäßig</translation>
     </message>
+    <message>
+        <source>two groups (2-means)</source>
+        <translation>zwei Gruppen (2-means)</translation>
+    </message>
+    <message>
+        <source>two groups (mixture)</source>
+        <translation>zwei Gruppen (Mischung)</translation>
+    </message>
+    <message>
+        <source>to the start of the run</source>
+        <translation>auf den Laufbeginn</translation>
+    </message>
+    <message>
+        <source>to an early epoch</source>
+        <translation>auf eine frühe Epoche</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>

@@ -65,6 +65,10 @@ constexpr Choice choices[] = {
     {"ot", QT_TRANSLATE_NOOP("Choices", "optimal threshold per layer")},
     {"percentile", QT_TRANSLATE_NOOP("Choices", "percentile")},
     {"uniform", QT_TRANSLATE_NOOP("Choices", "uniform")},
+    {"two_means", QT_TRANSLATE_NOOP("Choices", "two groups (2-means)")},
+    {"mixture", QT_TRANSLATE_NOOP("Choices", "two groups (mixture)")},
+    {"init", QT_TRANSLATE_NOOP("Choices", "to the start of the run")},
+    {"epoch", QT_TRANSLATE_NOOP("Choices", "to an early epoch")},
 };
 
 } // namespace
