@@ -96,7 +96,7 @@ void TestResultPanel::masksAreCompared()
     const TextTable table = masksTable(a, b);
     QCOMPARE(table.rows.size(), 2);
     QCOMPARE(row(table, QStringLiteral("a")),
-             (QStringList{"a", "1", "1", "1", "0.3333", "50.0 %", "50.0 %"}));
+             (QStringList{"a", "1", "1", "1", "0.3333", "50.0\u202F%", "50.0\u202F%"}));
     b.record.widths["a"].first = 5;
     QVERIFY(masksTable(a, b).rows.isEmpty());
 }
@@ -153,7 +153,7 @@ void TestResultPanel::anotherRunIsAdded()
     fixture.prompt->answers = {other};
     auto *panel = qobject_cast<ResultPanel *>(window.docks().panel(QStringLiteral("result")));
     for (QPushButton *button : panel->findChildren<QPushButton *>()) {
-        if (button->text() == QLatin1String("Compare with…"))
+        if (button->text() == QStringLiteral("Compare with…"))
             button->click();
     }
     const auto *model = static_cast<const TextTableModel *>(panel->findChild<QTableView *>()->model());

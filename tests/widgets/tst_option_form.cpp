@@ -260,9 +260,13 @@ void TestOptionForm::labelsGoAboveWhereItIsNarrow()
     form.resize(1200, 400);
     form.show();
     const QWidget *editor = form.editor(QStringLiteral("step"));
-    const auto *label = form.findChild<QLabel *>();
-    QVERIFY(!form.isStacked());
-    QVERIFY(editor->mapTo(&form, QPoint()).x() > label->geometry().right());
+    const QLabel *label = nullptr;
+    for (const QLabel *each : form.findChildren<QLabel *>()) {
+        if (each->buddy() == editor)
+            label = each;
+    }
+    QVERIFY(label && !form.isStacked());
+    QTRY_VERIFY(editor->mapTo(&form, QPoint()).x() > label->geometry().right());
     form.resize(form.minimumSizeHint().width(), 700);
     QVERIFY(form.isStacked());
     QTRY_VERIFY(editor->mapTo(&form, QPoint()).y() >= label->geometry().bottom());
