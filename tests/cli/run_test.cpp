@@ -107,7 +107,7 @@ TEST_F(Cli, RunsAreCompared)
     EXPECT_EQ(json["fairness"]["level"], 3);
     const auto text = run({"compare", "a/result.json", "b", "--layers"});
     EXPECT_NE(text.out.find("IoU"), std::string::npos) << text.out;
-    expectFailure(run({"compare", "nowhere"}), 2, {"nowhere"});
+    expectFailure(run({"compare", "nowhere"}), 1, {"nowhere"});
 }
 
 TEST_F(Cli, WithoutATerminalProgressIsPlainLines)

@@ -252,13 +252,15 @@ void TestOptionForm::readOnlyAndDisabled()
 void TestOptionForm::labelsGoAboveWhereItIsNarrow()
 {
     ThemeService themes;
-    OptionForm form(themes);
+    QWidget window; // of a form that is one itself, Qt would keep it wide enough
+    OptionForm form(themes, &window);
     QList<OptionField> fields = sample();
     fields[0].label = QStringLiteral("A label of a dozen words that would take the room of everything else here");
     fields[0].unit = QStringLiteral("iterations");
     form.setFields(fields);
+    window.resize(1200, 700);
     form.resize(1200, 400);
-    form.show();
+    window.show();
     const QWidget *editor = form.editor(QStringLiteral("step"));
     const QLabel *label = nullptr;
     for (const QLabel *each : form.findChildren<QLabel *>()) {
