@@ -1074,10 +1074,6 @@
         <translation>Das Rezept sagt nicht, wie viel beschnitten werden soll.</translation>
     </message>
     <message>
-        <source>Add one of patterns, uniform, stages, index, target, plan.</source>
-        <translation>Eines von patterns, uniform, stages, index, target, plan hinzufügen.</translation>
-    </message>
-    <message>
         <source>the recalibration was stopped.</source>
         <translation>Das Eichen wurde beendet.</translation>
     </message>
@@ -1786,10 +1782,6 @@
         <translation>Regel</translation>
     </message>
     <message>
-        <source>What decides: the recipe&apos;s ratios, one threshold for all layers, the energy of each layer, a share of all scores, or the first channels of each layer. With a target in the recipe, absolute, percentile and uniform search for their value. auto: by ratios if there are any, else absolute.</source>
-        <translation>Was entscheidet: die Anteile des Rezepts, eine Schwelle für alle Schichten, die Energie jeder Schicht, ein Anteil aller Werte oder die ersten Kanäle jeder Schicht. Mit einem Ziel im Rezept suchen absolute, percentile und uniform ihren Wert. auto: nach Anteilen, wenn es welche gibt, sonst absolute.</translation>
-    </message>
-    <message>
         <source>Uniform by score</source>
         <translation>Uniform nach Wert</translation>
     </message>
@@ -1930,10 +1922,6 @@
         <translation>Zurückspulen</translation>
     </message>
     <message>
-        <source>Takes the weights back to before channels were chosen; the choice stays.</source>
-        <translation>Setzt die Gewichte auf den Stand vor der Auswahl der Kanäle zurück; die Auswahl bleibt.</translation>
-    </message>
-    <message>
         <source>Choose a criterion on weights, such as l1.</source>
         <translation>Ein Kriterium auf Gewichten wählen, etwa l1.</translation>
     </message>
@@ -2040,6 +2028,194 @@
     <message>
         <source>Passes over the training images of data_dependent; the rate 0.01 falls to a tenth at half of them and again at four fifths.</source>
         <translation>Durchgänge durch die Trainingsbilder von data_dependent; die Rate 0.01 fällt nach der Hälfte auf ein Zehntel und nach vier Fünfteln noch einmal.</translation>
+    </message>
+    <message>
+        <source>Batches of 128 training images that are looked at.</source>
+        <translation>Stapel von 128 Trainingsbildern, die angesehen werden.</translation>
+    </message>
+    <message>
+        <source>Gradient of the scale</source>
+        <translation>Gradient der Skala</translation>
+    </message>
+    <message>
+        <source>Largest gradient of the batch norm&apos;s scale over some batches: without ratios, channels go whose gradient is dead. Needs training images.</source>
+        <translation>Größter Gradient der Skala der BatchNorm über einige Stapel: Ohne Anteile gehen Kanäle, deren Gradient tot ist. Braucht Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>What decides: the recipe&apos;s ratios, one threshold for all layers, the energy of each layer, a share of all scores, the first channels of each layer, or one threshold where the scores part into two heaps, by 2-means or by a mixture of two normal distributions. With a target in the recipe, absolute, percentile and uniform search for their value. auto: by ratios if there are any, else absolute.</source>
+        <translation>Was entscheidet: die Anteile des Rezepts, eine Schwelle für alle Schichten, die Energie jeder Schicht, ein Anteil aller Werte, die ersten Kanäle jeder Schicht, oder eine Schwelle dort, wo die Werte in zwei Haufen zerfallen, nach 2-Means oder nach einer Mischung zweier Normalverteilungen. Mit einem Ziel im Rezept suchen absolute, percentile und uniform ihren Wert. auto: nach Anteilen, wenn es welche gibt, sonst absolute.</translation>
+    </message>
+    <message>
+        <source>the criterion can score no group of this network.</source>
+        <translation>Das Kriterium kann keine Gruppe dieses Netzes bewerten.</translation>
+    </message>
+    <message>
+        <source>none of the weights would become zero.</source>
+        <translation>Keines der Gewichte würde null.</translation>
+    </message>
+    <message>
+        <source>Give at least one layer a ratio above 0.</source>
+        <translation>Geben Sie mindestens einer Schicht einen Anteil über 0.</translation>
+    </message>
+    <message>
+        <source>One threshold for all</source>
+        <translation>Eine Schwelle für alle</translation>
+    </message>
+    <message>
+        <source>Of wg = weight: all layers are ranked together, and at most 99.5 % of a layer goes.</source>
+        <translation>Bei wg = weight: Alle Schichten werden zusammen gereiht, und höchstens 99,5 % einer Schicht gehen.</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>Of wg = weight: min_M:N prunes the M smallest of each N consecutive weights, such as min_2:4; none goes by ratios.</source>
+        <translation>Bei wg = weight: min_M:N beschneidet die M kleinsten von je N aufeinanderfolgenden Gewichten, etwa min_2:4; none geht nach Anteilen.</translation>
+    </message>
+    <message>
+        <source>Train for at least so many epochs before the rewind.</source>
+        <translation>Trainieren Sie vor dem Zurückspulen mindestens so viele Epochen.</translation>
+    </message>
+    <message>
+        <source>Add one of patterns, uniform, stages, index, target, plan, proportional, inherit.</source>
+        <translation>Fügen Sie patterns, uniform, stages, index, target, plan, proportional oder inherit hinzu.</translation>
+    </message>
+    <message>
+        <source>Epochs per candidate</source>
+        <translation>Epochen je Kandidat</translation>
+    </message>
+    <message>
+        <source>Trains each candidate for so many epochs, to see what becomes of it; 0 = not at all.</source>
+        <translation>Trainiert jeden Kandidaten so viele Epochen lang, um zu sehen, was aus ihm wird; 0 = gar nicht.</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
+    </message>
+    <message>
+        <source>Random plans that are tried.</source>
+        <translation>Zufällige Pläne, die versucht werden.</translation>
+    </message>
+    <message>
+        <source>Training images from which the batch norms of each candidate are estimated anew.</source>
+        <translation>Trainingsbilder, aus denen die BatchNorms jedes Kandidaten neu geschätzt werden.</translation>
+    </message>
+    <message>
+        <source>Largest ratio</source>
+        <translation>Größter Anteil</translation>
+    </message>
+    <message>
+        <source>Each layer&apos;s ratio is drawn evenly between 0 and this.</source>
+        <translation>Der Anteil jeder Schicht wird gleichverteilt zwischen 0 und diesem gezogen.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>How far a candidate may be from the target, as a share of the whole cost.</source>
+        <translation>Wie weit ein Kandidat vom Ziel entfernt sein darf, als Teil der gesamten Kosten.</translation>
+    </message>
+    <message>
+        <source>EagleEye</source>
+        <translation>EagleEye</translation>
+    </message>
+    <message>
+        <source>Chooses by trial: random ratios near the recipe&apos;s target, or near what its ratios would leave, smallest filters first; each candidate is judged on the tuning images after its batch norms were estimated anew.</source>
+        <translation>Wählt durch Versuch: zufällige Anteile nahe am Ziel des Rezepts oder an dem, was seine Anteile übrig ließen, die kleinsten Filter zuerst; jeder Kandidat wird auf den Abstimmungsbildern beurteilt, nachdem seine BatchNorms neu geschätzt wurden.</translation>
+    </message>
+    <message>
+        <source>no group loses a channel: the oracle takes floor(r * n) of each.</source>
+        <translation>Keine Gruppe verliert einen Kanal: Das Orakel nimmt von jeder floor(r * n).</translation>
+    </message>
+    <message>
+        <source>Give at least one layer a larger ratio.</source>
+        <translation>Geben Sie mindestens einer Schicht einen größeren Anteil.</translation>
+    </message>
+    <message>
+        <source>Combinations at most</source>
+        <translation>Höchstens Kombinationen</translation>
+    </message>
+    <message>
+        <source>More than so many are refused before anything starts.</source>
+        <translation>Mehr als so viele werden abgelehnt, bevor etwas beginnt.</translation>
+    </message>
+    <message>
+        <source>Choose by</source>
+        <translation>Wählen nach</translation>
+    </message>
+    <message>
+        <source>The smallest loss on the training images right after pruning or after training, or the best accuracy after training.</source>
+        <translation>Der kleinste Verlust auf den Trainingsbildern gleich nach dem Beschneiden oder nach dem Training, oder die beste Genauigkeit nach dem Training.</translation>
+    </message>
+    <message>
+        <source>Oracle</source>
+        <translation>Orakel</translation>
+    </message>
+    <message>
+        <source>Tries every combination of floor(r * n) channels per layer on the training images and chooses the best. For small networks: the number of combinations explodes.</source>
+        <translation>Versucht jede Kombination von floor(r * n) Kanälen je Schicht auf den Trainingsbildern und wählt die beste. Für kleine Netze: Die Zahl der Kombinationen wächst ins Unermessliche.</translation>
+    </message>
+    <message>
+        <source>Cycles</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>How often the stages run (C). Cycle c goes to the ratio 1 - (1 - r)^(c/C) of the original width, so that the last one reaches r.</source>
+        <translation>Wie oft die Stufen laufen (C). Durchgang c geht bis zum Anteil 1 - (1 - r)^(c/C) der ursprünglichen Breite, sodass der letzte r erreicht.</translation>
+    </message>
+    <message>
+        <source>cycles</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>Rewind to epoch</source>
+        <translation>Zurückspulen zur Epoche</translation>
+    </message>
+    <message>
+        <source>Of rewind = epoch: the epoch of the first training whose weights come back.</source>
+        <translation>Bei rewind = epoch: die Epoche des ersten Trainings, deren Gewichte zurückkommen.</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Runs its own list of stages several times, pruning a little more in each cycle. Without a list: iterative L1 with 30 epochs of fine-tuning between the cuts.</source>
+        <translation>Lässt eine eigene Liste von Stufen mehrmals laufen und beschneidet in jedem Durchgang ein wenig mehr. Ohne Liste: schrittweises L1 mit 30 Epochen Feinabstimmung zwischen den Schnitten.</translation>
+    </message>
+    <message>
+        <source>What the weights that are left become behind each cut: they stay, or take the values that the run began with, or those of an early epoch.</source>
+        <translation>Was aus den verbliebenen Gewichten nach jedem Schnitt wird: Sie bleiben, oder sie nehmen die Werte an, mit denen der Lauf begann, oder die einer frühen Epoche.</translation>
+    </message>
+    <message>
+        <source>Between cycles only</source>
+        <translation>Nur zwischen Durchgängen</translation>
+    </message>
+    <message>
+        <source>Stages behind the list&apos;s last cut are left out of the last cycle: what follows the repeat takes their place.</source>
+        <translation>Stufen hinter dem letzten Schnitt der Liste entfallen im letzten Durchgang: Was auf die Wiederholung folgt, tritt an ihre Stelle.</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Of to = epoch: the epoch of the first training that comes back.</source>
+        <translation>Bei to = epoch: die Epoche des ersten Trainings, die zurückkommt.</translation>
+    </message>
+    <message>
+        <source>Back to</source>
+        <translation>Zurück zu</translation>
+    </message>
+    <message>
+        <source>The weights from before channels were chosen, from the start of the run, or of an early epoch; of cut layers those that are left.</source>
+        <translation>Die Gewichte von vor der Auswahl der Kanäle, vom Beginn des Laufs oder einer frühen Epoche; von geschnittenen Schichten die verbliebenen.</translation>
+    </message>
+    <message>
+        <source>Takes the weights back to earlier ones; what was chosen or cut stays so.</source>
+        <translation>Bringt frühere Gewichte zurück; was gewählt oder geschnitten ist, bleibt es.</translation>
     </message>
 </context>
 <context>

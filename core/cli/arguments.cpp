@@ -109,10 +109,10 @@ std::shared_ptr<RatioArguments> addRatios(CLI::App &command)
     return arguments;
 }
 
-base::Result<recipe::RatioSpec> RatioArguments::spec() const
+base::Result<recipe::RatioSpec> RatioArguments::spec(bool mayBeNone) const
 {
     const int given = !ratio.empty() + !stages.empty() + !index.empty() + !target.empty();
-    if (given != 1)
+    if (given > 1 || (given == 0 && !mayBeNone))
         return badRatios(given == 0 ? "Neither ratios nor a target are given." : "More than one kind of ratios is given.",
                          "Give one of --ratio, --stages, --index or --target.");
     recipe::RatioSpec spec;
@@ -128,7 +128,7 @@ base::Result<recipe::RatioSpec> RatioArguments::spec() const
         spec.kind = Kind::Stages;
         spec.stages = std::move(*parsed);
     } else {
-        spec.kind = index.empty() ? Kind::Target : Kind::Index;
+        spec.kind = !index.empty() ? Kind::Index : !target.empty() ? Kind::Target : Kind::None;
         spec.index = index;
         spec.target = target;
     }

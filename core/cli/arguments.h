@@ -29,8 +29,8 @@ std::shared_ptr<DataArguments> addData(CLI::App &command);
 struct RatioArguments {
     std::string ratio, stages, index, target, skip, align;
     std::int64_t minimum = 1;
-    /// Exactly one of ratio, stages, index, target. BadUsage otherwise.
-    base::Result<recipe::RatioSpec> spec() const;
+    /// Exactly one of ratio, stages, index, target, or none if that may be. BadUsage otherwise.
+    base::Result<recipe::RatioSpec> spec(bool mayBeNone = false) const;
 };
 std::shared_ptr<RatioArguments> addRatios(CLI::App &command);
 

@@ -2,9 +2,13 @@
 #include "engine/planner.h"
 
 #include "base/text.h"
+#include "formats/mask_file.h"
 #include "formats/plan_file.h"
+#include "methods/penalised_groups.h"
 #include "methods/picking.h"
+#include "methods/rule_choice.h"
 #include "recipe/ratios.h"
+#include "train/inherited_choice.h"
 
 namespace espalier::engine {
 
@@ -35,7 +39,13 @@ private:
     base::Result<Planned> fromFile() const;
     base::Status resolve();
     base::Status solve();
-    base::Result<graph::PlanRequest> request() const;
+    base::Result<recipe::Options> criterionOptions() const;
+    base::Result<std::unique_ptr<methods::Criterion>> criterion(const recipe::Options &options) const;
+    std::vector<methods::GroupView> views() const;
+    graph::PlanRequest request() const; ///< without scores
+    base::Result<Planned> byRatios(const recipe::Options &options, const methods::Criterion &criterion);
+    base::Result<Planned> byRule(const recipe::Options &options, const methods::Criterion &criterion,
+                                 const methods::MaskRule &rule);
     base::Result<Planned> finish(graph::PlanResult result);
 
     const train::ModelState &m_state;
@@ -66,6 +76,12 @@ base::Status Planner::resolve()
     if (!resolved)
         return resolved.problem();
     m_ratios = std::move(*resolved);
+    if (m_order.ratios.kind != Kind::Inherit)
+        return {};
+    const auto inherited = train::inheritedChoice(m_order.ratios.inherit, m_state);
+    if (!inherited)
+        return inherited.problem();
+    m_ratios.ratios = train::ratiosOf(*inherited, m_structure);
     return {};
 }
 
@@ -85,34 +101,82 @@ base::Status Planner::solve()
     return {};
 }
 
-base::Result<graph::PlanRequest> Planner::request() const
+base::Result<recipe::Options> Planner::criterionOptions() const
 {
     const auto *schema = m_vocabulary.criterion(m_order.criterion);
     if (!schema)
         return unknownCriterion(m_order.criterion, m_vocabulary);
-    const auto options = recipe::validateOptions(schema->options, m_order.options, "criterion");
-    if (!options)
-        return options.problem();
-    auto views = methods::groupViews(m_structure, m_state.network.weights, m_ratios.ratios, m_state.originalChannels);
-    std::erase_if(views, [](const methods::GroupView &view) { return view.producers.empty(); });
-    graph::PlanRequest request;
-    request.pick = methods::pickOf(*options);
+    auto options = recipe::validateOptions(schema->options, m_order.options, "criterion");
+    if (options && methods::weightGroupOf(*options) != methods::WeightGroup::Filter)
+        return Problem{ProblemCode::Unsupported, "a plan names channels by their filters.", "criterion.wg",
+                       "Use other weight groups in the stage select of a recipe."};
+    return options;
+}
+
+base::Result<std::unique_ptr<methods::Criterion>> Planner::criterion(const recipe::Options &options) const
+{
     for (const auto &entry : methods::allCriteria()) {
         if (entry.schema.id != m_order.criterion)
             continue;
-        const auto criterion = entry.create();
-        if (criterion->gradientBatches(*options) > 0)
+        auto criterion = entry.create();
+        if (criterion->gradientBatches(options) > 0)
             return Problem{ProblemCode::Unsupported, base::cat("'", m_order.criterion, "' needs gradients on training images."),
                            "criterion", "Use it in the stage select of a recipe."};
-        request.scores = methods::scoresOf(m_structure, views, [&](const methods::GroupView &view) {
-            return criterion->score(view, *options, m_order.seed);
-        });
+        return criterion;
     }
+    return unknownCriterion(m_order.criterion, m_vocabulary);
+}
+
+std::vector<methods::GroupView> Planner::views() const
+{
+    auto views = methods::groupViews(m_structure, m_state.network.weights, m_ratios.ratios, m_state.originalChannels);
+    std::erase_if(views, [](const methods::GroupView &view) { return view.producers.empty(); });
+    return views;
+}
+
+graph::PlanRequest Planner::request() const
+{
+    graph::PlanRequest request;
     request.ratios = m_ratios.ratios;
     request.seed = m_order.seed;
     request.limits = m_ratios.limits;
     request.originalChannels = m_state.originalChannels;
     return request;
+}
+
+base::Result<Planned> Planner::byRatios(const recipe::Options &options, const methods::Criterion &criterion)
+{
+    graph::PlanRequest asked = request();
+    asked.pick = methods::pickOf(options);
+    asked.scores = methods::scoresOf(m_structure, views(), [&](const methods::GroupView &view) {
+        return criterion.score(view, options, m_order.seed);
+    });
+    auto result = graph::makePlan(m_structure, asked);
+    if (!result)
+        return result.problem();
+    return finish(std::move(*result));
+}
+
+base::Result<Planned> Planner::byRule(const recipe::Options &options, const methods::Criterion &criterion,
+                                      const methods::MaskRule &rule)
+{
+    const auto groups = views();
+    const graph::PlanRequest asked = request();
+    methods::RuleChoice choice{m_structure, criterion, options, groups, asked};
+    if (m_order.ratios.kind == Kind::Target)
+        choice.target = *graph::parseTarget(m_order.ratios.target);
+    auto plan = methods::chooseByRule(choice, rule, methods::scoredGroups(choice));
+    if (!plan)
+        return plan.problem();
+    auto planned = finish(std::move(plan->result));
+    if (!planned)
+        return planned;
+    const bool searched = choice.target && rule.hasValue();
+    planned->warnings.insert(planned->warnings.end(), plan->notes.begin(), plan->notes.end());
+    planned->policy = graph::toString(methods::agreementOf(options, searched).policy);
+    if (rule.kind == methods::MaskRule::Kind::Absolute)
+        planned->threshold = searched ? plan->value : rule.threshold;
+    return planned;
 }
 
 base::Result<Planned> Planner::finish(graph::PlanResult result)
@@ -134,13 +198,17 @@ base::Result<Planned> Planner::plan()
         return status.problem();
     if (auto status = solve(); !status)
         return status.problem();
-    const auto asked = request();
-    if (!asked)
-        return asked.problem();
-    auto result = graph::makePlan(m_structure, *asked);
-    if (!result)
-        return result.problem();
-    return finish(std::move(*result));
+    const auto options = criterionOptions();
+    if (!options)
+        return options.problem();
+    if (m_order.ratios.kind == Kind::None && methods::ruleNeedsRatios(*options))
+        return Problem{ProblemCode::BadUsage, "neither ratios nor a target are given.", "ratios",
+                       "Give one of --ratio, --stages, --index or --target, or a rule that needs none."};
+    const auto chosen = criterion(*options);
+    if (!chosen)
+        return chosen.problem();
+    const auto rule = methods::ruleOf(*options, m_order.ratios.kind != Kind::None);
+    return rule ? byRule(*options, **chosen, *rule) : byRatios(*options, **chosen);
 }
 
 } // namespace
@@ -149,6 +217,17 @@ base::Result<Planned> planChannels(const train::ModelState &state, const PlanOrd
                                    const recipe::Vocabulary &vocabulary)
 {
     return Planner(state, order, vocabulary).plan();
+}
+
+std::string maskText(const Planned &planned, const graph::Structure &structure, const std::string &model,
+                     const std::string &criterion)
+{
+    formats::MaskInfo info;
+    info.model = model;
+    info.criterion = criterion;
+    info.threshold = planned.threshold;
+    info.policy = planned.policy;
+    return formats::maskToJson(planned.result.plan, structure, info);
 }
 
 } // namespace espalier::engine

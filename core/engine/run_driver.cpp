@@ -8,6 +8,7 @@
 #include "engine/recording_observer.h"
 #include "engine/store_checkpointer.h"
 #include "formats/plan_file.h"
+#include "recipe/repeat.h"
 
 #include <ATen/Parallel.h>
 
@@ -56,8 +57,9 @@ base::Result<graph::Plan> readPlan(const std::string &file, const graph::Structu
     return std::move(plan->plan);
 }
 
-bool needsData(const recipe::Recipe &recipe, const recipe::Vocabulary &vocabulary)
+bool needsData(const recipe::Recipe &asWritten, const recipe::Vocabulary &vocabulary)
 {
+    const recipe::Recipe recipe = recipe::unrolled(asWritten);
     return std::any_of(recipe.stages.begin(), recipe.stages.end(), [&](const recipe::Stage &stage) {
         const auto *schema = vocabulary.stage(stage.kind);
         return stage.kind == "evaluate" || (schema && schema->trains);

@@ -2,6 +2,7 @@
 #include "formats/kept_plan.h"
 
 #include "base/text.h"
+#include "graph/cost.h"
 #include "model/weight_names.h"
 
 #include <algorithm>
@@ -44,13 +45,16 @@ NamedLayers nameLayers(const Structure &structure, const std::map<std::string, K
 
 base::Status checkWidths(const Structure &structure, const NamedLayers &named)
 {
-    for (const graph::Layer &layer : structure.layers) {
+    const graph::Preview widths = graph::preview(structure, {});
+    for (std::size_t l = 0; l < structure.layers.size(); ++l) {
+        const graph::Layer &layer = structure.layers[l];
+        const std::int64_t width = widths.layersBefore[l].out;
         const auto kept = named.byLayer.find(layer.name);
-        if (kept == named.byLayer.end() || layer.weightShape.empty())
+        if (kept == named.byLayer.end())
             continue;
-        if (kept->second->original != layer.weightShape.front())
+        if (kept->second->original != width)
             return base::Problem{base::ProblemCode::Mismatch,
-                                 base::cat("Layer ", layer.name, " has ", layer.weightShape.front(),
+                                 base::cat("Layer ", layer.name, " has ", width,
                                            " channels, but the file speaks of ", kept->second->original, "."),
                                  "", "Use it with the network that it was made for, before anything was cut."};
     }

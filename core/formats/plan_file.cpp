@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "formats/kept_plan.h"
+#include "formats/mask_file.h"
 #include "formats/state_dict_io.h"
 #include "wire/torch_save.h"
 
@@ -54,6 +55,12 @@ base::Result<PlanFile> fromJson(const fs::path &path, const Structure &structure
     const auto text = base::readFile(path);
     if (!text)
         return text.problem();
+    if (looksLikeMaskJson(*text)) {
+        const auto layers = keptFromMaskJson(*text, path.string());
+        if (!layers)
+            return layers.problem();
+        return fromKept(*layers, structure, policy);
+    }
     if (text->substr(0, 200).find("\"espalier_kept\"") != std::string::npos) {
         const auto file = keptFromJson(*text, path.string());
         if (!file)

@@ -16,7 +16,7 @@ struct PlanFile {
 
 /// The channels to be removed, from a file of any of these kinds:
 ///
-///     plan.json (command `plan`);  a kept-index file;  channel masks of MaskSparsity (methods.md, appendix B: a torch.save
+///     plan.json (command `plan`);  a kept-index file;  our own channel mask (mask_file.h);  channel masks of MaskSparsity (methods.md, appendix B: a torch.save
 ///     of batch norm path -> 1-D bool, true = keep, in torchvision's names or MaskSparsity's own)
 ///
 /// Layers that a mask does not name keep all; members of a group are brought together by `policy`. Mismatch naming the

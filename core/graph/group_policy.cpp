@@ -65,6 +65,11 @@ std::vector<std::string> groupPolicyNames()
     return {"vote", "intersection", "union", "score", "first"};
 }
 
+std::string toString(GroupPolicy policy)
+{
+    return groupPolicyNames()[static_cast<std::size_t>(policy)];
+}
+
 GroupPolicy groupPolicyOf(const std::string &name)
 {
     const std::vector<std::string> names = groupPolicyNames();

@@ -30,5 +30,6 @@ std::optional<std::size_t> blockingMember(const std::vector<std::vector<std::int
 /// "vote", "intersection", "union", "score", "first"; Vote for anything else.
 GroupPolicy groupPolicyOf(const std::string &name);
 std::vector<std::string> groupPolicyNames();
+std::string toString(GroupPolicy policy);
 
 } // namespace espalier::graph

@@ -90,9 +90,10 @@ std::vector<OptionSchema> scaleRuleOptions()
     using namespace recipe;
     std::vector<OptionSchema> options = {
         pickOption(),
-        choiceSchema("rule", ESP_TR("Engine", "Rule"), {"auto", "ratio", "absolute", "ot", "percentile", "uniform"},
+        choiceSchema("rule", ESP_TR("Engine", "Rule"), {"auto", "ratio", "absolute", "ot", "percentile", "uniform", "two_means", "mixture"},
                      ESP_TR("Engine", "What decides: the recipe's ratios, one threshold for all layers, the energy of each layer, "
-                                      "a share of all scores, or the first channels of each layer. With a target in the recipe, "
+                                      "a share of all scores, the first channels of each layer, or one threshold where the scores part into two heaps, "
+                                      "by 2-means or by a mixture of two normal distributions. With a target in the recipe, "
                                       "absolute, percentile and uniform search for their value. auto: by ratios if there are "
                                       "any, else absolute.")),
         thresholdOption(), deltaOption()};
@@ -146,6 +147,8 @@ MaskAgreement agreementOf(const recipe::Options &options, bool searches)
 
 bool ruleNeedsRatios(const recipe::Options &options)
 {
+    if (options.contains("pattern") && recipe::textOption(options, "pattern") != "none")
+        return false;
     const std::string name = ruleName(options);
     return name == "ratio" || name == "uniform";
 }
@@ -162,6 +165,10 @@ std::optional<MaskRule> ruleOf(const recipe::Options &options, bool hasRatios)
         rule.kind = MaskRule::Kind::Percentile;
     else if (name == "uniform")
         rule.kind = MaskRule::Kind::Uniform;
+    else if (name == "two_means")
+        rule.kind = MaskRule::Kind::TwoMeans;
+    else if (name == "mixture")
+        rule.kind = MaskRule::Kind::Mixture;
     rule.threshold = realOr(options, "threshold", rule.threshold);
     rule.delta = realOr(options, "delta", rule.delta);
     rule.share = realOr(options, "percentile", rule.share);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/mask_rules.h"
 
+#include "methods/bimodal.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -95,12 +97,16 @@ Channels limited(Channels pruned, const Scores &scores, const MaskRule &rule)
 
 double pooledThreshold(const MaskRule &rule, const std::vector<ScoredGroup> &groups)
 {
-    if (rule.kind != MaskRule::Kind::Percentile)
+    if (rule.kind == MaskRule::Kind::Absolute || rule.kind == MaskRule::Kind::Uniform || rule.kind == MaskRule::Kind::Optimal)
         return rule.threshold;
     Scores pooled;
     for (const ScoredGroup &group : groups)
         for (const Scores &member : group.members)
             pooled.insert(pooled.end(), member.begin(), member.end());
+    if (rule.kind == MaskRule::Kind::TwoMeans)
+        return twoMeansThreshold(std::move(pooled));
+    if (rule.kind == MaskRule::Kind::Mixture)
+        return mixtureThreshold(std::move(pooled));
     return percentileThreshold(std::move(pooled), rule.share);
 }
 

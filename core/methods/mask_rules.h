@@ -13,9 +13,12 @@ struct MaskRule {
         Absolute,   ///< one threshold for all layers
         Optimal,    ///< per layer: the smallest scores that hold the share `delta` of the layer's energy (OT)
         Percentile, ///< the share `share` of all scores, pooled (Network Slimming)
+        TwoMeans,   ///< one threshold for all layers, between the two heaps of their log scores
+        Mixture,    ///< the same from two fitted normal distributions
         Uniform,    ///< the first int(r * C) of each layer, or those with the smallest scores
     };
     Kind kind = Kind::Absolute;
+    bool hasValue() const { return kind == Kind::Absolute || kind == Kind::Percentile || kind == Kind::Uniform; } ///< to search for
     double threshold = 0.01;
     double delta = 1e-4;
     double share = 0.5;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recipe/index_ratios.h"
 #include "recipe/layer_names.h"
+#include "recipe/proportional_ratios.h"
 #include "recipe/ratios.h"
 #include "recipe/skip_rule.h"
 
@@ -57,6 +58,26 @@ std::vector<double> byIndex(const RatioSpec &spec, const Structure &structure)
     return ratios;
 }
 
+/// Without groups each layer is its own; what can't be solved was refused by resolveRatios where groups can't either.
+std::vector<double> byShare(const RatioSpec &spec, const Structure &structure)
+{
+    std::vector<double> shares, sizes;
+    for (const Layer &layer : structure.layers) {
+        shares.push_back(0.0);
+        sizes.push_back(1.0);
+        for (const auto &[glob, share] : spec.shares)
+            if (base::globMatch(glob, layer.name))
+                shares.back() = share;
+        for (const std::string &entry : spec.skip)
+            if (skipRule(entry, structure)(layer.name))
+                shares.back() = 0.0;
+        for (const std::int64_t size : layer.weightShape)
+            sizes.back() *= static_cast<double>(size);
+    }
+    auto ratios = proportionalRatios(sizes, shares, spec.total);
+    return ratios ? std::move(*ratios) : std::vector<double>(structure.layers.size(), 0.0);
+}
+
 std::vector<double> byKind(const RatioSpec &spec, const Structure &structure)
 {
     switch (spec.kind) {
@@ -64,6 +85,7 @@ std::vector<double> byKind(const RatioSpec &spec, const Structure &structure)
     case RatioSpec::Kind::Patterns: return byPattern(spec, structure);
     case RatioSpec::Kind::Stages: return byStage(spec, structure);
     case RatioSpec::Kind::Index: return byIndex(spec, structure);
+    case RatioSpec::Kind::Proportional: return byShare(spec, structure);
     default: return std::vector<double>(structure.layers.size(), 0.0);
     }
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "recipe/index_ratios.h"
 #include "recipe/layer_names.h"
+#include "recipe/proportional_ratios.h"
 #include "recipe/skip_rule.h"
 
 #include <algorithm>
@@ -60,9 +61,11 @@ private:
         case RatioSpec::Kind::Uniform: std::fill(m_result.ratios.begin(), m_result.ratios.end(), m_spec.uniform); return {};
         case RatioSpec::Kind::Stages: return fillStages();
         case RatioSpec::Kind::Index: return fillIndices();
+        case RatioSpec::Kind::Proportional: return fillProportional();
         case RatioSpec::Kind::None:
         case RatioSpec::Kind::Target:
-        case RatioSpec::Kind::Plan: return {};
+        case RatioSpec::Kind::Plan:
+        case RatioSpec::Kind::Inherit: return {};
         }
         return {};
     }
@@ -111,6 +114,40 @@ private:
                 return status;
         }
         return {};
+    }
+
+    Status fillProportional()
+    {
+        std::vector<double> shares(m_groupLayers.size(), 0.0), sizes(m_groupLayers.size(), 0.0);
+        for (const auto &[glob, share] : m_spec.shares) {
+            const Matches matches = match([&glob = glob](const std::string &name) { return base::globMatch(glob, name); });
+            for (const GroupId group : matches.groups)
+                shares[group.index()] = share;
+            if (const Status status = reportMatches(glob, share, matches); !status)
+                return status;
+        }
+        // Layers that can't be pruned are part of the whole, as one that is skipped.
+        sizes.push_back(0.0);
+        shares.push_back(0.0);
+        for (const Layer &layer : m_structure.layers)
+            sizes[layer.group.isValid() ? layer.group.index() : sizes.size() - 1] += weightCount(layer);
+        for (const std::string &entry : m_spec.skip)
+            for (const GroupId group : match(skipRule(entry, m_structure)).groups)
+                shares[group.index()] = 0.0;
+        Result<std::vector<double>> ratios = proportionalRatios(sizes, shares, m_spec.total);
+        if (!ratios)
+            return ratios.problem();
+        ratios->pop_back();
+        m_result.ratios = std::move(*ratios);
+        return {};
+    }
+
+    static double weightCount(const Layer &layer)
+    {
+        double count = 1.0;
+        for (const std::int64_t size : layer.weightShape)
+            count *= static_cast<double>(size);
+        return count;
     }
 
     /// What was asked for and can't be done is an error if nothing at all can be done, else a warning.

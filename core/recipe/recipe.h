@@ -26,27 +26,22 @@ struct DataSpec {
 
 /// Exactly one kind. Ratios are shares of the ORIGINAL width in [0, 1).
 struct RatioSpec {
-    enum class Kind { None, Patterns, Uniform, Stages, Index, Target, Plan } kind = Kind::None;
+    enum class Kind { None, Patterns, Uniform, Stages, Index, Target, Plan, Proportional, Inherit } kind = Kind::None;
     std::vector<std::pair<std::string, double>> patterns; ///< glob on module names; later ones win
     double uniform = 0.0;
     std::vector<double> stages; ///< [stem, s1, ..., fc] (methods.md 7)
     std::string index;          ///< "1-15:0.7, 17:0.5"
     std::string target;         ///< "macs=0.5"
     std::string plan;           ///< a plan file
+    std::vector<std::pair<std::string, double>> shares; ///< of Proportional: glob -> p_l; layers of none stay whole
+    double total = 0.0;         ///< of Proportional: share of all weights that goes
+    std::string inherit;        ///< directory of an earlier run whose choice is taken over
+    bool inheritsRatiosOnly = false; ///< "as": "pr": how many channels of each group went, not which
     std::vector<std::string> skip; ///< globs
     std::int64_t align = 1;
     std::string alignDirection = "up";
     std::int64_t minimum = 1;
     friend bool operator==(const RatioSpec &, const RatioSpec &) = default;
-};
-
-struct Stage {
-    std::string kind;   ///< "penalize"
-    std::string method; ///< of penalize; else empty
-    std::string criterion; ///< of select
-    Options options;       ///< the stage's own keys ("batch", "lr", …)
-    Options methodOptions; ///< the nested "options" object
-    friend bool operator==(const Stage &, const Stage &) = default;
 };
 
 /// Published figures to hold a result against ("expect").

@@ -21,7 +21,7 @@ namespace {
 
 const std::vector<std::string> &ratioKinds()
 {
-    static const std::vector<std::string> kinds{"patterns", "uniform", "stages", "index", "target", "plan"};
+    static const std::vector<std::string> kinds{"patterns", "uniform", "stages", "index", "target", "plan", "proportional", "inherit"};
     return kinds;
 }
 
@@ -107,6 +107,26 @@ void readAlign(const JsonReader &reader, RatioSpec &ratios)
         ratios.alignDirection = parts[1];
 }
 
+/// {"total": 0.7, "shares": {"layer1.*": 2, "layer2.*": 1}}
+void readProportional(const JsonReader &reader, RatioSpec &ratios)
+{
+    reader.onlyKeys({"total", "shares"});
+    ratios.total = readRatio(reader.at("total"));
+    for (const auto &[glob, share] : reader.at("shares").members())
+        ratios.shares.emplace_back(glob, share.number());
+}
+
+/// {"from": "runs/first", "as": "index"}
+void readInherit(const JsonReader &reader, RatioSpec &ratios)
+{
+    reader.onlyKeys({"from", "as"});
+    ratios.inherit = reader.at("from").text();
+    const std::string as = reader.has("as") ? reader.at("as").text() : "index";
+    if (as != "index" && as != "pr")
+        reader.at("as").fail(cat("'", as, "' is not known."), "Write index for the same channels, or pr for as many of each layer.");
+    ratios.inheritsRatiosOnly = as == "pr";
+}
+
 RatioSpec readRatios(const JsonReader &reader)
 {
     std::vector<std::string> known = ratioKinds();
@@ -126,6 +146,10 @@ RatioSpec readRatios(const JsonReader &reader)
     readIf(reader, "index", ratios.index, readText);
     readIf(reader, "target", ratios.target, readText);
     readIf(reader, "plan", ratios.plan, readText);
+    if (reader.has("proportional"))
+        readProportional(reader.at("proportional"), ratios);
+    if (reader.has("inherit"))
+        readInherit(reader.at("inherit"), ratios);
     if (reader.has("skip")) {
         for (const JsonReader &glob : reader.at("skip").items(4096))
             ratios.skip.push_back(glob.text());
@@ -161,6 +185,9 @@ Stage readStage(const JsonReader &reader)
             stage.method = value.text();
         else if (key == "criterion")
             stage.criterion = value.text();
+        else if (key == "stages")
+            for (const JsonReader &nested : value.items(1024))
+                stage.stages.push_back(readStage(nested));
         else if (key != "options")
             stage.options[key] = readOption(value);
         else
@@ -236,6 +263,7 @@ void resolvePaths(Recipe &recipe, const fs::path &folder)
     recipe.model.weights = absolutePath(recipe.model.weights, folder);
     recipe.data.source = absoluteSource(recipe.data.source, folder);
     recipe.ratios.plan = absolutePath(recipe.ratios.plan, folder);
+    recipe.ratios.inherit = absolutePath(recipe.ratios.inherit, folder);
 }
 
 } // namespace

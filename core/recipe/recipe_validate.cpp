@@ -145,6 +145,22 @@ Status statusAt(const Result<T> &result, const std::string &path)
     return problem;
 }
 
+Status checkProportional(const RatioSpec &ratios)
+{
+    if (ratios.shares.empty())
+        return bad("ratios.proportional.shares", "there is no share.", "Write at least one, such as {\"*\": 1}.");
+    for (const auto &[glob, share] : ratios.shares) {
+        const std::string path = cat("ratios.proportional.shares['", glob, "']");
+        if (glob.empty())
+            return bad(path, "the pattern is empty.", "Use '*' for every layer.");
+        if (!(share >= 0.0 && std::isfinite(share)))
+            return bad(path, cat("share ", numberText(share), " is not 0 or more."), "0 keeps a layer whole.");
+    }
+    if (!(ratios.total > 0.0))
+        return bad("ratios.proportional.total", "nothing is to go.", "Use a share above 0 such as 0.7.");
+    return checkRatio(ratios.total, "ratios.proportional.total");
+}
+
 Status checkRatioKind(const RatioSpec &ratios)
 {
     switch (ratios.kind) {
@@ -155,6 +171,8 @@ Status checkRatioKind(const RatioSpec &ratios)
     case RatioSpec::Kind::Index: return statusAt(parseIndexRatios(ratios.index), "ratios.index");
     case RatioSpec::Kind::Target: return statusAt(graph::parseTarget(ratios.target), "ratios.target");
     case RatioSpec::Kind::Plan: return ratios.plan.empty() ? bad("ratios.plan", "no file is named.") : Status();
+    case RatioSpec::Kind::Proportional: return checkProportional(ratios);
+    case RatioSpec::Kind::Inherit: return ratios.inherit.empty() ? bad("ratios.inherit.from", "no run is named.") : Status();
     }
     return {};
 }
@@ -202,6 +220,26 @@ Status checkPart(const std::vector<Schema> &all, const std::string &id, bool isT
     return {};
 }
 
+Result<Stage> checkStage(const Stage &stage, const Vocabulary &vocabulary, const std::string &path);
+
+/// What a repeat runs; its default where nothing is given.
+Result<std::vector<Stage>> checkNested(const Stage &stage, const StageSchema &schema, const Vocabulary &vocabulary,
+                                       const std::string &path)
+{
+    if (!schema.takesStages && !stage.stages.empty())
+        return bad(path, "this stage reads no 'stages'.", "Leave it out.");
+    std::vector<Stage> checked = stage.stages.empty() ? schema.defaultStages : stage.stages;
+    for (std::size_t i = 0; i < checked.size(); ++i) {
+        if (const StageSchema *inner = vocabulary.stage(checked[i].kind); inner && inner->takesStages)
+            return bad(element(path, i), cat("a ", schema.id, " can't hold a ", inner->id, "."), "Write the inner stages out.");
+        Result<Stage> nested = checkStage(checked[i], vocabulary, element(path, i));
+        if (!nested)
+            return nested.problem();
+        checked[i] = std::move(*nested);
+    }
+    return checked;
+}
+
 Result<Stage> checkStage(const Stage &stage, const Vocabulary &vocabulary, const std::string &path)
 {
     const StageSchema *schema = vocabulary.stage(stage.kind);
@@ -222,6 +260,10 @@ Result<Stage> checkStage(const Stage &stage, const Vocabulary &vocabulary, const
     Stage checked = stage;
     checked.options = *own;
     checked.methodOptions = *methodOptions;
+    Result<std::vector<Stage>> nestedStages = checkNested(stage, *schema, vocabulary, child(path, "stages"));
+    if (!nestedStages)
+        return nestedStages.problem();
+    checked.stages = std::move(*nestedStages);
     return checked;
 }
 
@@ -264,6 +306,11 @@ Result<Recipe> validate(const Recipe &recipe, const Vocabulary &vocabulary)
         if (!stage)
             return stage.problem();
         checked.stages[i] = *stage;
+        const bool namesChannels = checked.ratios.kind == RatioSpec::Kind::Plan
+            || (checked.ratios.kind == RatioSpec::Kind::Inherit && !checked.ratios.inheritsRatiosOnly);
+        if (!stage->stages.empty() && namesChannels)
+            return bad("ratios", cat("channels are named once, and ", element("stages", i), " chooses anew in each cycle."),
+                       "Use ratios or a target.");
     }
     return checked;
 }

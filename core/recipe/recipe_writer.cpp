@@ -55,6 +55,14 @@ void addRatioKind(Json &object, const RatioSpec &ratios)
     case RatioSpec::Kind::Index: object["index"] = ratios.index; return;
     case RatioSpec::Kind::Target: object["target"] = ratios.target; return;
     case RatioSpec::Kind::Plan: object["plan"] = ratios.plan; return;
+    case RatioSpec::Kind::Proportional:
+        object["proportional"] = {{"total", ratios.total}, {"shares", Json::object()}};
+        for (const auto &[glob, share] : ratios.shares)
+            object["proportional"]["shares"][glob] = share;
+        return;
+    case RatioSpec::Kind::Inherit:
+        object["inherit"] = {{"from", ratios.inherit}, {"as", ratios.inheritsRatiosOnly ? "pr" : "index"}};
+        return;
     }
 }
 
@@ -82,6 +90,8 @@ Json stageJson(const Stage &stage)
         object[name] = optionJson(value);
     if (!stage.methodOptions.empty())
         object["options"] = optionsJson(stage.methodOptions);
+    for (const Stage &nested : stage.stages)
+        object["stages"].push_back(stageJson(nested));
     return object;
 }
 

@@ -34,6 +34,19 @@ void scaleOptions(const std::vector<OptionSchema> &schema, Options &options, dou
     }
 }
 
+void scaleStages(std::vector<Stage> &stages, const Vocabulary &vocabulary, double factor)
+{
+    for (Stage &stage : stages) {
+        if (const StageSchema *schema = vocabulary.stage(stage.kind))
+            scaleOptions(schema->options, stage.options, factor);
+        if (const MethodSchema *schema = vocabulary.method(stage.method))
+            scaleOptions(schema->options, stage.methodOptions, factor);
+        if (const CriterionSchema *schema = vocabulary.criterion(stage.criterion))
+            scaleOptions(schema->options, stage.methodOptions, factor);
+        scaleStages(stage.stages, vocabulary, factor);
+    }
+}
+
 } // namespace
 
 Recipe scaledRecipe(const Recipe &recipe, const Vocabulary &vocabulary)
@@ -42,14 +55,7 @@ Recipe scaledRecipe(const Recipe &recipe, const Vocabulary &vocabulary)
     result.scale = 1.0;
     if (recipe.scale == 1.0)
         return result;
-    for (Stage &stage : result.stages) {
-        if (const StageSchema *schema = vocabulary.stage(stage.kind))
-            scaleOptions(schema->options, stage.options, recipe.scale);
-        if (const MethodSchema *schema = vocabulary.method(stage.method))
-            scaleOptions(schema->options, stage.methodOptions, recipe.scale);
-        if (const CriterionSchema *schema = vocabulary.criterion(stage.criterion))
-            scaleOptions(schema->options, stage.methodOptions, recipe.scale);
-    }
+    scaleStages(result.stages, vocabulary, recipe.scale);
     return result;
 }
 

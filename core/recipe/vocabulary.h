@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recipe/options.h"
+#include "recipe/stage.h"
 
 namespace espalier::recipe {
 
@@ -31,6 +31,8 @@ struct StageSchema {
     bool takesCriterion = false; ///< has "criterion" (select)
     bool trains = false;         ///< consumes training data
     std::vector<OptionSchema> options; ///< keys of the stage object itself
+    bool takesStages = false;          ///< has a list "stages" of its own (repeat)
+    std::vector<Stage> defaultStages = {}; ///< of takesStages: where none are given
 };
 
 /// What the engine at hand can do; a value, so that recipes are checked without torch.

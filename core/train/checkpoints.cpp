@@ -2,6 +2,7 @@
 #include "train/checkpoints.h"
 
 #include "base/translate.h"
+#include "train/anchors.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,6 +61,7 @@ base::Status Checkpoints::save(const Point &point, const ModelState &model, Trai
     state.globalStep = m_position.globalStep;
     state.seconds = m_clock.seconds();
     saveBase(model, state.tensors);
+    saveAnchors(model, state.tensors);
     return m_checkpointer->save(point.title, point.automatic, model, state);
 }
 

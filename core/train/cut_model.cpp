@@ -131,6 +131,19 @@ void describe(const ModelState &model, const CutRequest &request, report::CutRep
             report.approximate.push_back(structure.group(group).name);
 }
 
+/// Earlier weights lose what the network loses.
+void cutAnchors(ModelState &model, const std::map<std::string, model::TensorCut> &cuts)
+{
+    for (auto &[anchor, weights] : model.anchors) {
+        model::Weights kept;
+        for (const auto &[name, tensor] : weights.entries()) {
+            const auto cut = cuts.find(name);
+            kept.set(name, cut == cuts.end() ? tensor : cut->second.apply(tensor));
+        }
+        weights = std::move(kept);
+    }
+}
+
 /// What was gathered stays with the channels that are kept.
 model::Weights carried(const model::Weights &momentum, const std::map<std::string, model::TensorCut> &cuts)
 {
@@ -187,6 +200,7 @@ base::Result<report::CutReport> cutModel(ModelState &model, const CutRequest &re
     if (!trace)
         return trace.problem();
     model.momentum = request.carryMomentum ? carried(model.momentum, chosen.cuts) : model::Weights();
+    cutAnchors(model, chosen.cuts);
     adoptCut(model, chosen.result, std::move(*trace), request.plan);
     return report;
 }

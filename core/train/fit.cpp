@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "train/anchors.h"
 #include "train/distillation.h"
 #include "train/fit_method.h"
 #include "train/jsv.h"
@@ -73,6 +74,7 @@ Status Fit::run()
     LoopHooks hooks;
     hooks.evaluate = [this, &method](double epoch) { return evaluate(method.shown(), epoch); };
     hooks.save = [this](StageState &state) { save(state); };
+    hooks.epochBegins = [this](std::int64_t epoch) { keepEpochAnchor(m_context, epoch); };
     if (m_context.resume)
         resume(*m_context.resume);
     {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "methods/picking.h"
+#include "train/anchors.h"
 #include "train/pruning_setup.h"
 
 #include <algorithm>
@@ -17,43 +18,37 @@ using base::Status;
 
 namespace {
 
-std::string stagePath(std::size_t index)
+Status checkKinds(const CheckedRecipe &plan, const std::vector<StageEntry> &catalogue)
 {
-    return cat("stages[", index, "]");
-}
-
-Status checkKinds(const recipe::Recipe &recipe, const std::vector<StageEntry> &catalogue)
-{
-    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
-        const std::string &kind = recipe.stages[index].kind;
+    for (std::size_t index = 0; index < plan.recipe.stages.size(); ++index) {
+        const std::string &kind = plan.recipe.stages[index].kind;
         const bool known = std::any_of(catalogue.begin(), catalogue.end(),
                                        [&](const StageEntry &entry) { return entry.schema.id == kind; });
         if (!known)
-            return Problem{ProblemCode::BadUsage, cat("there is no stage '", kind, "'."), stagePath(index), ""};
+            return Problem{ProblemCode::BadUsage, cat("there is no stage '", kind, "'."), plan.paths[index], ""};
     }
     return {};
 }
 
-const recipe::StageSchema &schemaOf(const recipe::Stage &stage, const std::vector<StageEntry> &catalogue)
+const StageEntry &entryOf(const recipe::Stage &stage, const std::vector<StageEntry> &catalogue)
 {
-    return std::find_if(catalogue.begin(), catalogue.end(),
-                        [&](const StageEntry &entry) { return entry.schema.id == stage.kind; })
-        ->schema;
+    return *std::find_if(catalogue.begin(), catalogue.end(),
+                         [&](const StageEntry &entry) { return entry.schema.id == stage.kind; });
 }
 
-Status checkData(const recipe::Recipe &recipe, const TrainerContext &context, const std::vector<StageEntry> &catalogue)
+Status checkData(const CheckedRecipe &plan, const TrainerContext &context, const std::vector<StageEntry> &catalogue)
 {
-    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
-        const recipe::Stage &stage = recipe.stages[index];
-        const bool trains = schemaOf(stage, catalogue).trains;
+    for (std::size_t index = 0; index < plan.recipe.stages.size(); ++index) {
+        const recipe::Stage &stage = plan.recipe.stages[index];
+        const bool trains = entryOf(stage, catalogue).schema.trains;
         if (!trains && stage.kind != "evaluate")
             continue;
         if (!context.dataset || !context.preset)
             return Problem{ProblemCode::BadUsage, cat("the stage '", stage.kind, "' needs data, but none is given."),
-                           stagePath(index), "Name a data source in the recipe's data section."};
+                           plan.paths[index], "Name a data source in the recipe's data section."};
         if (trains && context.dataset->train.count() == 0)
             return Problem{ProblemCode::BadUsage, cat("the stage '", stage.kind, "' needs training images; there are none."),
-                           stagePath(index), "Give a data source with a training split."};
+                           plan.paths[index], "Give a data source with a training split."};
     }
     return {};
 }
@@ -110,10 +105,10 @@ Status checkRatios(const recipe::Recipe &recipe, const ModelState &model, const 
 }
 
 /// Some methods train for as long as they are told to.
-Status checkEnds(const recipe::Recipe &recipe)
+Status checkEnds(const CheckedRecipe &plan)
 {
-    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
-        const recipe::Stage &stage = recipe.stages[index];
+    for (std::size_t index = 0; index < plan.recipe.stages.size(); ++index) {
+        const recipe::Stage &stage = plan.recipe.stages[index];
         if (stage.kind != "penalize")
             continue;
         const auto method = findMethod(stage.method);
@@ -121,43 +116,77 @@ Status checkEnds(const recipe::Recipe &recipe)
             || recipe::integerOption(stage.options, "iterations") > 0;
         if (method && !method->schema.endsByItself && !hasEnd)
             return Problem{ProblemCode::BadUsage, cat("'", stage.method, "' has no end of its own."),
-                           stagePath(index) + ".epochs", ESP_TR("Engine", "Set epochs or iterations of the stage.")};
+                           plan.paths[index] + ".epochs", ESP_TR("Engine", "Set epochs or iterations of the stage.")};
     }
     return {};
 }
 
-Status checkOrder(const recipe::Recipe &recipe, const ModelState &model)
+/// Weights of an epoch have to come by before they are brought back.
+Status checkAnchor(const CheckedRecipe &plan, std::size_t index)
+{
+    const recipe::Stage &rewind = plan.recipe.stages[index];
+    if (recipe::textOption(rewind.options, "to") != "epoch")
+        return {};
+    const std::int64_t wanted = recipe::integerOption(rewind.options, "epoch");
+    const auto end = plan.recipe.stages.begin() + static_cast<std::ptrdiff_t>(index);
+    const bool isReached = std::any_of(plan.recipe.stages.begin(), end, [&](const recipe::Stage &stage) {
+        return (stage.kind == "train" || stage.kind == "finetune") && recipe::integerOption(stage.options, "epochs") >= wanted;
+    });
+    if (isReached)
+        return {};
+    return Problem{ProblemCode::BadUsage, cat("no training before this gets to epoch ", wanted, "."), plan.paths[index],
+                   ESP_TR("Engine", "Train for at least so many epochs before the rewind.")};
+}
+
+Status checkOrder(const CheckedRecipe &plan, const ModelState &model)
 {
     bool chosen = model.chosen.has_value();
     bool hasBase = model.base.has_value();
-    for (std::size_t index = 0; index < recipe.stages.size(); ++index) {
-        const std::string &kind = recipe.stages[index].kind;
+    for (std::size_t index = 0; index < plan.recipe.stages.size(); ++index) {
+        const std::string &kind = plan.recipe.stages[index].kind;
         if (kind == "cut" && !chosen)
             return Problem{ProblemCode::BadUsage,
-                           ESP_TR("Engine", "nothing chooses channels before this cut."), stagePath(index),
+                           ESP_TR("Engine", "nothing chooses channels before this cut."), plan.paths[index],
                            ESP_TR("Engine", "Put select or penalize before cut.")};
+        if (kind == "rewind" && !anchorOf(plan.recipe.stages[index]).empty()) {
+            if (const Status early = checkAnchor(plan, index); !early)
+                return early;
+            continue;
+        }
         if (kind == "rewind" && !hasBase)
             return Problem{ProblemCode::BadUsage,
                            ESP_TR("Engine", "there is nothing to rewind to: no channels were chosen since the last cut."),
-                           stagePath(index), ESP_TR("Engine", "Put rewind behind select or penalize.")};
+                           plan.paths[index], ESP_TR("Engine", "Put rewind behind select or penalize.")};
         if (kind == "cut")
             chosen = hasBase = false;
-        else if (choosesChannels(recipe.stages[index]))
+        else if (choosesChannels(plan.recipe.stages[index]))
             chosen = hasBase = true;
+    }
+    return {};
+}
+
+Status checkStages(const CheckedRecipe &plan, const ModelState &model, const TrainerContext &context,
+                   const std::vector<StageEntry> &catalogue)
+{
+    for (std::size_t index = 0; index < plan.recipe.stages.size(); ++index) {
+        const recipe::Stage &stage = plan.recipe.stages[index];
+        const Status checked = entryOf(stage, catalogue).create()->check({plan.recipe, stage, context}, model);
+        if (!checked)
+            return checked;
     }
     return {};
 }
 
 } // namespace
 
-Status precheck(const recipe::Recipe &recipe, const ModelState &model, const TrainerContext &context)
+Status precheck(const CheckedRecipe &plan, const ModelState &model, const TrainerContext &context)
 {
     const std::vector<StageEntry> catalogue = allStageEntries();
-    if (const Status kinds = checkKinds(recipe, catalogue); !kinds)
+    if (const Status kinds = checkKinds(plan, catalogue); !kinds)
         return kinds;
-    if (const Status order = checkOrder(recipe, model); !order)
+    if (const Status order = checkOrder(plan, model); !order)
         return order;
-    if (const Status data = checkData(recipe, context, catalogue); !data)
+    if (const Status data = checkData(plan, context, catalogue); !data)
         return data;
     if (context.dataset && context.preset) {
         if (const Status input = checkInput(*model.network.graph, *context.preset); !input)
@@ -165,9 +194,11 @@ Status precheck(const recipe::Recipe &recipe, const ModelState &model, const Tra
         if (const Status classes = checkClasses(*model.network.graph, *context.dataset); !classes)
             return classes;
     }
-    if (const Status ends = checkEnds(recipe); !ends)
+    if (const Status ends = checkEnds(plan); !ends)
         return ends;
-    return checkRatios(recipe, model, context.readPlan);
+    if (const Status stages = checkStages(plan, model, context, catalogue); !stages)
+        return stages;
+    return checkRatios(plan.recipe, model, context.readPlan);
 }
 
 } // namespace espalier::train

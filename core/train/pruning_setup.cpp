@@ -6,6 +6,8 @@
 #include "base/translate.h"
 #include "methods/mask_options.h"
 #include "recipe/ratios.h"
+#include "recipe/repeat.h"
+#include "train/inherited_choice.h"
 
 #include <algorithm>
 
@@ -39,44 +41,105 @@ std::vector<double> ratiosOf(const graph::Plan &plan, const ModelState &model)
     return ratios;
 }
 
-base::Status solve(const std::string &target, const graph::Structure &structure, PruningSetup &setup)
+/// What has to be left by the end of a cycle, of the network as it stands; outside cycles the target as it is.
+graph::Target targetOfCycle(graph::Target target, const ModelState &model, const recipe::Stage &stage)
 {
+    if (stage.cycles == 0 || target.kind == graph::Target::Kind::Latency)
+        return target;
+    const bool isSpeedup = target.kind == graph::Target::Kind::Speedup;
+    const graph::Cost now = graph::cost(*model.trace.structure);
+    const double cutSoFar = target.kind == graph::Target::Kind::Parameters
+        ? static_cast<double>(model.originalCost.parameters) / static_cast<double>(now.parameters)
+        : static_cast<double>(model.originalCost.macs) / static_cast<double>(now.macs);
+    const double kept = recipe::cycleShareKept(isSpeedup ? 1.0 / target.value : target.value, stage);
+    const double left = std::min(1.0, kept * cutSoFar);
+    target.value = isSpeedup ? 1.0 / left : left;
+    return target;
+}
+
+/// A ratio of the original width that takes as many channels as `ratio` takes of what an earlier cut has left.
+double ofOriginal(double ratio, std::int32_t channels, std::int32_t original)
+{
+    if (channels == original)
+        return ratio;
+    const std::int32_t gone = graph::prunedCount(ratio, channels) + original - channels;
+    return (gone - 0.5) / original;
+}
+
+base::Status solve(const std::string &target, const ModelState &model, const recipe::Stage &stage, PruningSetup &setup)
+{
+    const graph::Structure &structure = *model.trace.structure;
     const auto parsed = graph::parseTarget(target);
     if (!parsed)
         return parsed.problem();
-    auto solution = graph::solveUniform(structure, *parsed, setup.request.limits);
+    setup.target = targetOfCycle(*parsed, model, stage);
+    auto solution = graph::solveUniform(structure, *setup.target, setup.request.limits);
     if (!solution)
         return solution.problem();
+    for (const graph::Group &group : structure.groups) {
+        double &ratio = solution->ratios[group.id.index()];
+        ratio = ofOriginal(ratio, group.channels, model.originalChannels[group.id.index()]);
+    }
     setup.request.ratios = std::move(solution->ratios);
-    setup.target = *parsed;
     return {};
+}
+
+} // namespace
+
+namespace {
+
+bool isSearch(const recipe::Stage &stage)
+{
+    return stage.kind == "eagleeye" || stage.kind == "oracle";
 }
 
 } // namespace
 
 bool choosesChannels(const recipe::Stage &stage)
 {
-    return stage.kind == "select" || stage.kind == "penalize";
+    return stage.kind == "select" || stage.kind == "penalize" || isSearch(stage);
 }
 
 bool needsRatios(const recipe::Stage &stage)
 {
     if (stage.kind == "select")
         return methods::ruleNeedsRatios(stage.methodOptions);
+    if (isSearch(stage))
+        return true;
     if (stage.kind != "penalize")
         return false;
     const auto method = findMethod(stage.method);
     return !method || method->schema.needsRatios;
 }
 
-base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan)
+namespace {
+
+base::Status inherit(const recipe::RatioSpec &ratios, const ModelState &model, PruningSetup &setup)
+{
+    auto plan = inheritedChoice(ratios.inherit, model);
+    if (!plan)
+        return plan.problem();
+    setup.request.ratios = train::ratiosOf(*plan, *model.trace.structure);
+    (ratios.inheritsRatiosOnly ? setup.inherited : setup.chosen) = std::move(*plan);
+    return {};
+}
+
+} // namespace
+
+base::Result<PruningSetup> pruningSetup(const StageContext &context)
+{
+    return pruningSetup(context.recipe, context.model, context.trainer.readPlan, context.stage);
+}
+
+base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan,
+                                        const recipe::Stage &stage)
 {
     const graph::Structure &structure = *model.trace.structure;
     const bool hasRatios = recipe.ratios.kind != RatioSpec::Kind::None;
     if (!hasRatios && std::any_of(recipe.stages.begin(), recipe.stages.end(), needsRatios))
         return Problem{ProblemCode::BadUsage,
                        ESP_TR("Engine", "the recipe says nothing about how much to prune."), "ratios",
-                       ESP_TR("Engine", "Add one of patterns, uniform, stages, index, target, plan.")};
+                       ESP_TR("Engine", "Add one of patterns, uniform, stages, index, target, plan, proportional, inherit.")};
     auto resolved = recipe::resolveRatios(recipe.ratios, structure);
     if (!resolved)
         return resolved.problem();
@@ -86,7 +149,13 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
     setup.request.ratios = std::move(resolved->ratios);
     setup.request.limits = std::move(resolved->limits);
     setup.request.originalChannels = model.originalChannels;
+    if (recipe.ratios.kind == RatioSpec::Kind::Inherit)
+        if (const base::Status taken = inherit(recipe.ratios, model, setup); !taken)
+            return taken.problem();
     setup.layerRatios = recipe::layerRatios(recipe.ratios, structure);
+    for (std::vector<double> *ratios : {&setup.request.ratios, &setup.layerRatios})
+        for (double &ratio : *ratios)
+            ratio = recipe::cycleRatio(ratio, stage);
     setup.request.seed = static_cast<std::uint64_t>(recipe.seed);
     if (recipe.ratios.kind == RatioSpec::Kind::Plan) {
         auto plan = readPlanFile(recipe.ratios.plan, structure, readPlan);
@@ -96,7 +165,7 @@ base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const Mode
         setup.chosen = std::move(*plan);
     }
     if (recipe.ratios.kind == RatioSpec::Kind::Target)
-        if (const base::Status solved = solve(recipe.ratios.target, structure, setup); !solved)
+        if (const base::Status solved = solve(recipe.ratios.target, model, stage, setup); !solved)
             return solved.problem();
     return setup;
 }
@@ -117,8 +186,6 @@ std::vector<methods::GroupView> producedGroups(const ModelState &model, const st
     return views;
 }
 
-namespace {
-
 std::vector<methods::LayerView> layerViews(const PruningSetup &setup, const ModelState &model)
 {
     const auto &layers = model.trace.structure->layers;
@@ -129,8 +196,6 @@ std::vector<methods::LayerView> layerViews(const PruningSetup &setup, const Mode
     }
     return views;
 }
-
-} // namespace
 
 methods::MethodContext methodContext(const PruningSetup &setup, const ModelState &model, const recipe::Options &options)
 {

@@ -9,16 +9,21 @@ namespace espalier::train {
 /// What the recipe's `ratios` mean for the model as it stands.
 struct PruningSetup {
     graph::PlanRequest request;        ///< without scores
-    std::optional<graph::Plan> chosen; ///< of a plan file
+    std::optional<graph::Plan> chosen; ///< of a plan file or an earlier run
+    std::optional<graph::Plan> inherited; ///< of an earlier run, of which only the ratios are taken over
     std::optional<graph::Target> target; ///< of the recipe; the ratios are what reaches it with one ratio for all
     bool hasRatios = true;             ///< false: the recipe has none, and no stage that is to run reads any
     std::vector<double> layerRatios;   ///< per layer of the structure, for unstructured pruning
     std::vector<std::string> warnings;
 };
 
-/// BadUsage if the recipe has no ratios although a stage needs them, or they fit nothing; NotFound and Mismatch for a plan
-/// file, which `readPlan` reads (empty: plan.json only).
-base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan = {});
+/// For a stage of a repeat the ratios are those that its cycle has to reach. BadUsage if the recipe has no ratios although a
+/// stage needs them, or they fit nothing; NotFound and Mismatch for a plan file, which `readPlan` reads (empty: plan.json
+/// only).
+base::Result<PruningSetup> pruningSetup(const recipe::Recipe &recipe, const ModelState &model, const PlanReader &readPlan = {},
+                                        const recipe::Stage &stage = {});
+/// For the stage at hand.
+base::Result<PruningSetup> pruningSetup(const StageContext &context);
 
 /// True if the stage leaves a choice of channels behind.
 bool choosesChannels(const recipe::Stage &stage);
@@ -36,6 +41,9 @@ methods::MethodContext methodContext(const PruningSetup &setup, const ModelState
 
 /// Views of the groups that have a producer.
 std::vector<methods::GroupView> producedGroups(const ModelState &model, const std::vector<double> &ratios);
+
+/// Every convolution and linear layer with the ratio asked of its single weights.
+std::vector<methods::LayerView> layerViews(const PruningSetup &setup, const ModelState &model);
 
 /// Requested against realised, for a plan that was not made by makePlan.
 std::vector<graph::LedgerRow> ledgerOf(const ModelState &model, const graph::PlanRequest &request, const graph::Plan &plan);

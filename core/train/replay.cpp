@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "recipe/repeat.h"
 #include "train/pruning_setup.h"
 #include "train/stage_options.h"
 #include "train/train_step.h"
@@ -21,8 +22,9 @@ using base::Status;
 
 namespace {
 
-base::Result<recipe::Stage> firstPenalize(const recipe::Recipe &recipe)
+base::Result<recipe::Stage> firstPenalize(const recipe::Recipe &asWritten)
 {
+    const recipe::Recipe recipe = recipe::unrolled(asWritten);
     const auto stage = std::find_if(recipe.stages.begin(), recipe.stages.end(),
                                     [](const recipe::Stage &each) { return each.kind == "penalize"; });
     if (stage == recipe.stages.end())
@@ -112,7 +114,7 @@ base::Result<Player> makePlayer(const Material &material)
     if (!model)
         return model.problem();
     layOutForTraining(model->network);
-    const auto setup = pruningSetup(recipe, *model, material.readPlan);
+    const auto setup = pruningSetup(recipe, *model, material.readPlan, *stage);
     if (!setup)
         return setup.problem();
     const auto entry = findMethod(stage->method);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "methods/method.h"
+#include "recipe/repeat.h"
+#include "train/anchors.h"
 #include "train/expectations.h"
 #include "train/precheck.h"
 #include "train/pruning_setup.h"
@@ -37,7 +39,7 @@ private:
     void holdAgainstPublished();
 
     const recipe::Recipe &m_asWritten;
-    recipe::Recipe m_recipe; ///< scaled
+    recipe::Recipe m_recipe; ///< scaled and unrolled: what is gone through
     ModelState &m_model;
     const TrainerContext &m_context;
     RunServices m_services;
@@ -59,8 +61,8 @@ recipe::Vocabulary optionVocabulary()
 }
 
 Run::Run(const recipe::Recipe &asWritten, ModelState &model, const TrainerContext &context, report::Observer &observer)
-    : m_asWritten(asWritten), m_recipe(recipe::scaledRecipe(asWritten, optionVocabulary())), m_model(model),
-      m_context(context), m_services(context, observer, context.resumeFrom ? context.resumeFrom->seconds : 0.0)
+    : m_asWritten(asWritten), m_recipe(recipe::unrolled(recipe::scaledRecipe(asWritten, optionVocabulary()))),
+      m_model(model), m_context(context), m_services(context, observer, context.resumeFrom ? context.resumeFrom->seconds : 0.0)
 {
 }
 
@@ -89,10 +91,12 @@ Status Run::begin()
     m_services.record.record().versions["precision"] = toString(precisionOf(m_recipe.precision));
     if (!m_context.resumeFrom) {
         m_model.base.reset();
-        return precheck(m_recipe, m_model, m_context);
+        keepInitAnchor(m_recipe, m_model);
+        return precheck({m_recipe, recipe::stagePaths(m_asWritten)}, m_model, m_context);
     }
     const TrainState &state = *m_context.resumeFrom;
     m_model.base = savedBase(state.tensors);
+    m_model.anchors = savedAnchors(state.tensors);
     m_services.position = {state.stageIndex, state.stageStep, state.globalStep};
     auto stage = stageStateOf(state);
     if (!stage)
@@ -134,7 +138,9 @@ void Run::announce()
 void Run::keepBase(std::size_t index)
 {
     const bool rewinds = std::any_of(m_recipe.stages.begin() + static_cast<std::ptrdiff_t>(index), m_recipe.stages.end(),
-                                     [](const recipe::Stage &stage) { return stage.kind == "rewind"; });
+                                     [](const recipe::Stage &stage) {
+                                         return stage.kind == "rewind" && anchorOf(stage).empty();
+                                     });
     if (!rewinds)
         m_model.base.reset();
     else if (choosesChannels(m_recipe.stages[index]) && !m_model.base)

@@ -39,6 +39,8 @@ public:
     virtual ~Stage() = default;
     /// For RunPlanned. Default: one phase named like the stage, without optimiser steps.
     virtual std::vector<PlannedPhase> planned(const PlanningContext &context) const;
+    /// What can be refused before the run starts, for the network as it stands then. Default: nothing.
+    virtual base::Status check(const PlanningContext &, const ModelState &) const { return {}; }
     virtual base::Status run(StageContext &context) = 0;
 };
 

@@ -67,6 +67,7 @@ Status TrainLoop::run()
 {
     announcePhase();
     for (;;) {
+        beginEpochIfDue();
         if (const Status evaluated = evaluateIfDue(); !evaluated)
             return evaluated;
         if (isOver())
@@ -101,6 +102,12 @@ Status TrainLoop::iterate()
 data::Batch TrainLoop::nextBatch()
 {
     return m_loader.batch(m_t / m_loader.batchesPerEpoch(), m_t % m_loader.batchesPerEpoch());
+}
+
+void TrainLoop::beginEpochIfDue()
+{
+    if (m_hooks.epochBegins && m_t % m_loader.batchesPerEpoch() == 0)
+        m_hooks.epochBegins(m_t / m_loader.batchesPerEpoch());
 }
 
 double TrainLoop::epoch() const

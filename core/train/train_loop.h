@@ -26,6 +26,7 @@ struct LoopOptions {
 struct LoopHooks {
     std::function<base::Status(double epoch)> evaluate; ///< never called if no evaluation is asked for
     std::function<void(StageState &)> save;             ///< adds to the checkpoint; may be empty
+    std::function<void(std::int64_t epoch)> epochBegins = {}; ///< also at the end of the last one; may be empty
 };
 
 /// Optimiser steps over shuffled batches until the planned number is done or the method is ready to cut. Reads as a table
@@ -48,6 +49,7 @@ private:
     base::Status iterate();
     data::Batch nextBatch();
     double learningRate();
+    void beginEpochIfDue();
     void advance(const StepOutcome &outcome);
     void observe(const StepOutcome &outcome);
     base::Status probeIfDue();

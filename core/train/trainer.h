@@ -28,6 +28,7 @@ struct ModelState {
     std::map<std::string, std::int64_t> originalWidths; ///< layer -> original output width
     std::optional<graph::Plan> chosen;           ///< plan by select or a method, waiting for the cut
     std::optional<model::Weights> base;          ///< before the first select or penalize since the last cut, for `rewind`
+    std::map<std::string, model::Weights> anchors; ///< earlier weights for `rewind` by name, cut along with the network
     std::vector<graph::LedgerRow> ledger;        ///< of `chosen`
     model::Weights momentum; ///< "momentum.NAME" of the stage that trained last, if a cut is going to carry it over; else empty
     Masks chosenMasks;                           ///< single weights to become zeros, waiting for the cut

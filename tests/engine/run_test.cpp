@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine_session.h"
+#include "engine/vocabulary.h"
 
 #include "base/file.h"
 #include "report/run_record.h"
@@ -94,6 +95,43 @@ TEST_F(EngineSession, StoppedAndResumedItEndsWithTheSameBits)
     EXPECT_EQ(recordIn(folder / "part").status, "done");
     EXPECT_EQ(lastWeights(folder / "part"), lastWeights(folder / "whole"));
     EXPECT_EQ(recordIn(folder / "part").final->loss, recordIn(folder / "whole").final->loss);
+}
+
+recipe::Recipe iterative(const recipe::Recipe &tiny)
+{
+    const std::string stages = R"([{"stage": "train", "epochs": 1, "batch": 16, "lr": "0.02"},
+        {"stage": "repeat", "times": 3, "rewind": "init", "stages": [
+          {"stage": "select", "criterion": "l1"}, {"stage": "cut"}, {"stage": "finetune", "epochs": 6, "batch": 4, "lr": "0.01"}]},
+        {"stage": "finetune", "epochs": 1, "batch": 16, "lr": "0.01"}])";
+    const auto text = recipe::withSetting(recipe::toJson(tiny), "stages=" + stages);
+    const auto recipe = recipe::recipeFromJson(*text, makeVocabulary());
+    EXPECT_TRUE(recipe) << (recipe ? "" : base::toString(recipe.problem()));
+    return *recipe;
+}
+
+TEST_F(EngineSession, ARepeatStoppedInItsSecondCycleEndsWithTheSameBits)
+{
+    const recipe::Recipe recipe = iterative(tinyRecipe());
+    succeed(session::RunRecipe{recipe, (folder / "whole").string(), true});
+    m_session->post(session::RunRecipe{recipe, (folder / "part").string(), true});
+    const auto inSecondCycle = [this] {
+        const auto progress = snapshot()->progress;
+        return progress && progress->running && progress->stageIndex == 8; // train, then four stages a cycle
+    };
+    while (m_session->isBusy() && !inSecondCycle())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    m_session->stop();
+    m_session->waitUntilIdle();
+    EXPECT_EQ(recordIn(folder / "part").status, "stopped");
+    succeed(session::ResumeRun{(folder / "part").string()});
+    EXPECT_EQ(recordIn(folder / "part").status, "done");
+    EXPECT_EQ(lastWeights(folder / "part"), lastWeights(folder / "whole"));
+    EXPECT_EQ(recordIn(folder / "part").kept, recordIn(folder / "whole").kept);
+    // The same recipe over the open model and data goes the same way.
+    succeed(lenet());
+    succeed(squares());
+    succeed(session::RunRecipe{recipe, "", false});
+    EXPECT_EQ(recordIn(folder / "project").widths, recordIn(folder / "whole").widths);
 }
 
 TEST_F(EngineSession, ResumingAFinishedRunChangesNothing)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/format_fixtures.h"
 #include "formats/kept_file.h"
+#include "formats/mask_file.h"
 #include "formats/plan_file.h"
 #include "formats/state_dict_io.h"
 #include "graph/cost.h"
@@ -103,6 +104,44 @@ TEST_F(PlanFiles, PlansAndKeptIndicesAreRead)
     const auto fromKept = readPlanFile(folder / "kept.json", *structure);
     ASSERT_TRUE(fromKept) << problemText(fromKept);
     EXPECT_EQ(fromKept->plan, plan);
+}
+
+TEST_F(PlanFiles, OurOwnMasksGoThereAndBack)
+{
+    graph::Plan plan;
+    plan.setRemoved(structure->groups.front().id, {2, 5});
+    MaskInfo info;
+    info.model = "net.pt2";
+    info.s = 5e-4;
+    info.threshold = 0.01;
+    info.criterion = "bn_scale";
+    info.policy = "vote";
+    const std::string text = maskToJson(plan, *structure, info);
+    for (const char *part : {"\"conv1\": \"11011011\"", "\"conv2\": \"11011011\"", "\"conv1\": 8", "\"s\": 0.0005", "\"tau\": 0.01",
+                             "\"criterion\": \"bn_scale\"", "\"policy\": \"vote\"", "\"model\": \"net.pt2\"", "\"before\""})
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    std::ofstream(folder / "net.mask.json") << text;
+    const auto read = readPlanFile(folder / "net.mask.json", *structure);
+    ASSERT_TRUE(read) << problemText(read);
+    EXPECT_EQ(read->plan, plan);
+    EXPECT_TRUE(read->notes.empty());
+}
+
+TEST_F(PlanFiles, DamagedMasksOfOursNameTheLayer)
+{
+    const auto message = [&](const std::string &widths, const std::string &keep) {
+        std::ofstream(folder / "bad.mask.json") << "{\"espalier_mask\": 1, \"widths\": " << widths << ", \"keep\": " << keep << "}";
+        const auto read = readPlanFile(folder / "bad.mask.json", *structure);
+        EXPECT_FALSE(read) << keep;
+        return read ? std::string() : base::toString(read.problem());
+    };
+    EXPECT_NE(message("{\"conv1\": 8}", "{\"conv1\": \"1101\"}").find("keep.conv1: there are 4 bits for 8 channels"), std::string::npos);
+    EXPECT_NE(message("{\"conv1\": 8}", "{\"conv1\": \"1101102x\"}").find("character 6"), std::string::npos);
+    EXPECT_NE(message("{}", "{\"conv1\": \"1\"}").find("conv1"), std::string::npos);
+    EXPECT_NE(message("{\"conv1\": 4, \"conv2\": 4}", "{\"conv1\": \"1101\", \"conv2\": \"1101\"}").find("has 8 channels"), std::string::npos);
+    EXPECT_NE(message("{\"a\": 1}", "{\"a\": \"1\"}").find("no layer or batch norm for a"), std::string::npos);
+    std::ofstream(folder / "bad.mask.json") << "{\"espalier_mask\": 2, \"widths\": {}, \"keep\": {}}";
+    EXPECT_FALSE(readPlanFile(folder / "bad.mask.json", *structure));
 }
 
 TEST_F(PlanFiles, OthersAreRefusedByName)

@@ -27,8 +27,11 @@ protected:
         std::unique_ptr<Criterion> criterion = entry.create();
         for (std::int64_t b = 0; b < std::min<std::int64_t>(2, criterion->gradientBatches(options)); ++b) {
             for (const GroupView &group : groups)
-                for (const ProducerView &producer : group.producers)
+                for (const ProducerView &producer : group.producers) {
                     producer.weight.mutable_grad() = at::sin(producer.weight * 10.0 + static_cast<double>(b));
+                    if (producer.gamma.defined())
+                        producer.gamma.mutable_grad() = at::sin(producer.gamma * 10.0 + static_cast<double>(b));
+                }
             criterion->addGradients(groups);
         }
         return criterion;

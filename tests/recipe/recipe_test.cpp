@@ -305,13 +305,20 @@ Stage drawStage(const Vocabulary &vocabulary, Draws &draws)
         stage.criterion = criterion.id;
         stage.methodOptions = drawOptions(criterion.options, draws);
     }
+    for (std::uint32_t i = schema.takesStages ? draws.below(4) : 0; i > 0;) {
+        const Stage nested = drawStage(vocabulary, draws);
+        if (vocabulary.stage(nested.kind)->takesStages)
+            continue;
+        stage.stages.push_back(nested);
+        --i;
+    }
     return stage;
 }
 
 RatioSpec drawRatios(Draws &draws)
 {
     RatioSpec ratios;
-    ratios.kind = static_cast<RatioSpec::Kind>(draws.below(7));
+    ratios.kind = static_cast<RatioSpec::Kind>(draws.below(9));
     switch (ratios.kind) {
     case RatioSpec::Kind::None: break;
     case RatioSpec::Kind::Patterns:
@@ -323,6 +330,15 @@ RatioSpec drawRatios(Draws &draws)
     case RatioSpec::Kind::Index: ratios.index = "1-15:0.7, 3:0.1"; break;
     case RatioSpec::Kind::Target: ratios.target = "macs=0.5"; break;
     case RatioSpec::Kind::Plan: ratios.plan = draws.text(); break;
+    case RatioSpec::Kind::Proportional:
+        ratios.total = 0.1 + 0.5 * draws.unit();
+        for (std::uint32_t i = 1 + draws.below(2); i > 0; --i)
+            ratios.shares.emplace_back(draws.text() + std::to_string(i), draws.unit());
+        break;
+    case RatioSpec::Kind::Inherit:
+        ratios.inherit = draws.text();
+        ratios.inheritsRatiosOnly = draws.flip();
+        break;
     }
     for (std::uint32_t i = draws.below(3); i > 0; --i)
         ratios.skip.push_back(draws.text());
@@ -345,8 +361,14 @@ Recipe drawRecipe(const Vocabulary &vocabulary, std::uint64_t seed)
     recipe.model = isZoo ? ModelSpec{"zoo:" + draws.oneOf(vocabulary.zoo), draws.text(), draws.below(100)} : ModelSpec{draws.text(), "", 0};
     recipe.data = {draws.text(), draws.flip() ? "cifar10" : "", draws.below(3) * 100, draws.unit()};
     recipe.ratios = drawRatios(draws);
-    for (std::uint32_t i = 1 + draws.below(5); i > 0; --i)
+    const bool namesChannels = recipe.ratios.kind == RatioSpec::Kind::Plan || recipe.ratios.kind == RatioSpec::Kind::Inherit;
+    for (std::uint32_t i = 1 + draws.below(5); i > 0; --i) {
         recipe.stages.push_back(drawStage(vocabulary, draws));
+        if (namesChannels && vocabulary.stage(recipe.stages.back().kind)->takesStages)
+            recipe.stages.back() = {};
+        if (recipe.stages.back().kind.empty())
+            recipe.stages.back().kind = "cut";
+    }
     if (draws.flip())
         recipe.expect = Expectation{std::pair{10 * draws.unit(), 10 + 80 * draws.unit()}, std::nullopt, 1 + draws.unit(), draws.text()};
     return recipe;

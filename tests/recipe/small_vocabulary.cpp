@@ -50,6 +50,13 @@ OptionSchema pick()
     return schema;
 }
 
+OptionSchema rewindChoice()
+{
+    OptionSchema schema = option("rewind", OptionType::Choice, std::string("none"));
+    schema.choices = {"none", "init", "epoch"};
+    return schema;
+}
+
 std::vector<OptionSchema> trainingOptions()
 {
     OptionSchema lr = option("lr", OptionType::Schedule, 0.01);
@@ -74,6 +81,10 @@ recipe::Vocabulary smallVocabulary()
                          {"select", "Select", "", false, true, false, {pick()}},
                          {"cut", "Cut", "", false, false, false, {}},
                          {"evaluate", "Evaluate", "", false, false, false, {}}};
+    recipe::StageSchema repeat{"repeat", "Repeat", "", false, false, false, {count("times", 3, 1, false), rewindChoice(), count("rewind_epoch", 1, 0, true)}};
+    repeat.takesStages = true;
+    repeat.defaultStages = {recipe::Stage{"select", "", "l1", {}, {}}, recipe::Stage{"cut", "", "", {}, {}}};
+    vocabulary.stages.push_back(repeat);
     vocabulary.presets = {"cifar10", "imagenet"};
     vocabulary.zoo = {"cifar_resnet20", "cifar_resnet56"};
     return vocabulary;

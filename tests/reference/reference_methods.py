@@ -163,6 +163,12 @@ class Method:
     def after_step(self, t):
         pass
 
+    def mark(self, name):
+        """1 for each filter that is to go."""
+        marks = torch.zeros(len(self.factor[name]))
+        marks[self.chosen[name]] = 1.0
+        return marks
+
     def is_ready(self, t):
         return self.stable_since is not None and t - self.stable_since >= self.options["stabilize_interval"]
 
@@ -320,8 +326,7 @@ def results(network, method, optimiser):
         out[f"momentum.{name}"] = optimiser.state[parameter]["momentum_buffer"]
     for name, factor in method.factor.items():
         out[f"factor.{name}.weight"] = factor
-        out[f"chosen.{name}.weight"] = torch.zeros(len(factor))
-        out[f"chosen.{name}.weight"][method.chosen[name]] = 1.0
+        out[f"chosen.{name}.weight"] = method.mark(name)
     return out
 
 

@@ -96,6 +96,41 @@ TEST(ReplayAgainstReference, TppAgreesWhileZeroing)
     expectAgreement("tpp", with(Tpp, {{"lw_opp", 100.0}}));
 }
 
+/// Single weights of the MLP.
+double weightModeApart(const std::string &method, const Options &methodChanges)
+{
+    ReferenceTrial trial = Mlp;
+    trial.script = "reference_weights.py";
+    const recipe::Recipe recipe = trialRecipe(trial, method, {{"lr", std::string("0.01")}, {"weight_decay", 1e-4}},
+                                              with(methodChanges, {{"wg", std::string("weight")}}));
+    return apart(trial, recipe, recipe);
+}
+
+TEST(ReplayAgainstReferenceOfWeights, Greg1AgreesWhilePushing)
+{
+    SKIP_WITHOUT_REFERENCE;
+    EXPECT_LT(weightModeApart("greg1", with(Greg1, {{"update_interval", std::int64_t{5}}, {"granularity_prune", 0.01}})), 1e-4);
+}
+
+TEST(ReplayAgainstReferenceOfWeights, Greg1AgreesWhileStabilising)
+{
+    SKIP_WITHOUT_REFERENCE;
+    EXPECT_LT(weightModeApart("greg1", with(Greg1, {{"granularity_prune", 0.05}, {"stabilize_interval", std::int64_t{1000}}})), 1e-4);
+}
+
+TEST(ReplayAgainstReferenceOfWeights, Greg2AgreesWhilePicking)
+{
+    SKIP_WITHOUT_REFERENCE;
+    EXPECT_LT(weightModeApart("greg2", with(Greg2, {{"upper_limit_pick", 10.0}})), 1e-4);
+}
+
+TEST(ReplayAgainstReferenceOfWeights, Greg2AgreesWhilePushingAndStabilising)
+{
+    SKIP_WITHOUT_REFERENCE;
+    EXPECT_LT(weightModeApart("greg2", Greg2), 1e-4);
+    EXPECT_LT(weightModeApart("greg2", with(Greg2, {{"granularity_prune", 0.2}, {"recover", std::string("-0.001")}})), 1e-4);
+}
+
 /// ResNet-20 over 24 iterations at lr 1e-4: 1 % of it. Batch norm makes the last bits grow fast: another number of threads
 /// alone gives up to 0.7 %, and with fresh weights and noise for images, another memory format in PyTorch itself 2 %.
 const ReferenceTrial Resnet{.model = "cifar_resnet20",

@@ -74,7 +74,8 @@ std::string referencePage(const recipe::Vocabulary &vocabulary)
 {
     return "# Keys of a recipe\n\nWritten by `espalier-cli methods --markdown` from the schemas that recipes are checked"
            " against. A recipe's `stages` are\nobjects with `\"stage\": ID` and the stage's options; `penalize` also takes"
-           " `\"method\": ID`, `select` `\"criterion\": ID`, both with\nan object `\"options\"`.\n"
+           " `\"method\": ID`, `select` `\"criterion\": ID`, both with\nan object `\"options\"`; `repeat` takes a list"
+           " `\"stages\"`.\n"
         + markdownOf("Stages", vocabulary.stages) + markdownOf("Methods", vocabulary.methods)
         + markdownOf("Criteria", vocabulary.criteria);
 }

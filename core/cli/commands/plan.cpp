@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace espalier::cli {
@@ -18,7 +19,7 @@ namespace espalier::cli {
 namespace {
 
 struct PlanArguments {
-    std::string criterion = "l1", out;
+    std::string criterion = "l1", out, format;
     std::vector<std::string> settings;
     std::int64_t seed = 1;
 };
@@ -53,10 +54,31 @@ std::string ledgerText(const engine::Planned &planned, const graph::Structure &s
                     fixed(preview.speedup(), 2), "x)\n");
 }
 
+/// A name that ends in .mask.json asks for a mask, unless told otherwise.
+bool writesMask(const PlanArguments &arguments)
+{
+    return arguments.format.empty() ? arguments.out.ends_with(".mask.json") : arguments.format == "mask";
+}
+
+base::Status writePlan(const recipe::ModelSpec &spec, const PlanArguments &arguments, const engine::PlanOrder &order,
+                       const engine::Planned &planned, const graph::Structure &structure)
+{
+    if (!writesMask(arguments))
+        return base::writeFileAtomically(arguments.out, planJson(planned, structure).dump(2) + "\n");
+    return base::writeFileAtomically(arguments.out, engine::maskText(planned, structure, spec.source, order.criterion) + "\n");
+}
+
+/// Some rules choose without ratios; which ones is for the planner to say.
+bool hasRule(const PlanArguments &arguments)
+{
+    return std::any_of(arguments.settings.begin(), arguments.settings.end(),
+                       [](const std::string &setting) { return setting.starts_with("rule="); });
+}
+
 base::Result<Answer> plan(const recipe::ModelSpec &spec, const RatioArguments &ratios, const PlanArguments &arguments)
 {
     engine::PlanOrder order;
-    auto ratioSpec = ratios.spec();
+    auto ratioSpec = ratios.spec(hasRule(arguments));
     if (!ratioSpec)
         return ratioSpec.problem();
     order.ratios = std::move(*ratioSpec);
@@ -82,7 +104,7 @@ base::Result<Answer> plan(const recipe::ModelSpec &spec, const RatioArguments &r
     for (const auto &warning : planned->warnings)
         answer.text += base::cat("warning: ", warning, "\n");
     if (!arguments.out.empty())
-        if (auto status = base::writeFileAtomically(arguments.out, answer.json.dump(2) + "\n"); !status)
+        if (auto status = writePlan(spec, arguments, order, *planned, structure); !status)
             return status.problem();
     answer.json["seconds"] = {{"read", model->readSeconds}, {"trace", model->traceSeconds}, {"plan", took.count()}};
     return answer;
@@ -99,7 +121,8 @@ void addPlan(CLI::App &app, Invocation &invocation)
     command->add_option("--criterion", arguments->criterion, "What scores the channels")->capture_default_str();
     command->add_option("--set", arguments->settings, "Option of the criterion: name=value");
     command->add_option("--seed", arguments->seed, "Of random choices")->capture_default_str();
-    command->add_option("-o,--out", arguments->out, "Plan file to write");
+    command->add_option("-o,--out", arguments->out, "Plan file to write; a name ending in .mask.json: a channel mask");
+    command->add_option("--format", arguments->format, "plan or mask, whatever the name")->check(CLI::IsMember({"plan", "mask"}));
     command->callback([&invocation, model, ratios, arguments] {
         invocation.action = [model, ratios, arguments] { return plan(model->spec, *ratios, *arguments); };
     });

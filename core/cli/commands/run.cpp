@@ -5,6 +5,7 @@
 #include "cli/run_session.h"
 #include "cli/text_table.h"
 #include "engine/vocabulary.h"
+#include "recipe/repeat.h"
 #include "store/run_store.h"
 
 #include <CLI/CLI.hpp>
@@ -30,7 +31,7 @@ std::string optionsText(const recipe::Options &options)
 /// The checked recipe as it would be run, iteration counts scaled.
 Answer schedule(const recipe::Recipe &recipe)
 {
-    const auto scaled = recipe::scaledRecipe(recipe, engine::makeVocabulary());
+    const auto scaled = recipe::unrolled(recipe::scaledRecipe(recipe, engine::makeVocabulary()));
     Answer answer;
     answer.json = {{"valid", true}, {"recipe", Json::parse(recipe::toJson(recipe))}, {"stages", Json::array()}};
     answer.text = base::cat(recipe.name.empty() ? "(no name)" : recipe.name, "\nmodel  ", recipe.model.source,
@@ -42,7 +43,8 @@ Answer schedule(const recipe::Recipe &recipe)
     for (const auto &stage : scaled.stages) {
         const std::string what = stage.kind + (stage.method.empty() ? "" : " " + stage.method)
             + (stage.criterion.empty() ? "" : " " + stage.criterion);
-        answer.text += base::cat(number++, "  ", what, "  ", optionsText(stage.options),
+        const std::string cycle = stage.cycles > 0 ? base::cat(" (cycle ", stage.cycle, " of ", stage.cycles, ")") : "";
+        answer.text += base::cat(number++, "  ", what, cycle, "  ", optionsText(stage.options),
                                  stage.methodOptions.empty() ? "" : "; " + optionsText(stage.methodOptions), "\n");
         answer.json["stages"].push_back(what);
     }

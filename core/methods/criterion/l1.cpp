@@ -2,6 +2,7 @@
 #include "base/translate.h"
 #include "methods/member_criterion.h"
 #include "methods/scores.h"
+#include "methods/weight_masks.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -35,6 +36,8 @@ CriterionEntry makeL1Entry()
         ESP_TR("Engine", "Mean absolute weight of the filter. No data, no training; the baseline to beat.");
     schema.paper = "Li et al., Pruning Filters for Efficient ConvNets, ICLR 2017";
     schema.options = rankRuleOptions();
+    for (const recipe::OptionSchema &option : weightMaskOptions())
+        schema.options.push_back(option);
     return {schema, [] { return std::make_unique<L1>(); }};
 }
 

@@ -81,7 +81,7 @@ std::vector<PlannedPhase> Penalize::planned(const PlanningContext &context) cons
 
 Status Penalize::run(StageContext &context)
 {
-    const auto setup = pruningSetup(context.recipe, context.model, context.trainer.readPlan);
+    const auto setup = pruningSetup(context);
     if (!setup)
         return setup.problem();
     const auto entry = findMethod(context.stage.method);
