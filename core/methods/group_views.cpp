@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace espalier::methods {
 
@@ -32,14 +33,27 @@ void addNorm(ProducerView &view, const std::string &norm, const model::Weights &
     view.beta = weights.get(view.betaName);
 }
 
-ProducerView producerView(const graph::Structure &structure, const graph::Member &member, const model::Weights &weights)
+/// A structure names no positions where channel c lies at position c. A view does unless the channels fill the axis: a
+/// group may be the front part of a layer whose other channels go another way.
+std::vector<std::int32_t> positionsNamed(const graph::Member &member, std::int32_t channels, const at::Tensor &weight)
+{
+    const std::int32_t used = channels * static_cast<std::int32_t>(member.repeats);
+    if (!member.indices.empty() || !weight.defined() || used == weight.size(member.axis))
+        return member.indices;
+    std::vector<std::int32_t> positions(static_cast<std::size_t>(used));
+    std::iota(positions.begin(), positions.end(), 0);
+    return positions;
+}
+
+ProducerView producerView(const graph::Structure &structure, const graph::Member &member, std::int32_t channels,
+                          const model::Weights &weights)
 {
     ProducerView view;
     view.weightName = member.tensor;
     view.weight = weights.get(member.tensor);
     view.axis = member.axis;
     view.repeats = static_cast<std::int32_t>(member.repeats);
-    view.indices = member.indices;
+    view.indices = positionsNamed(member, channels, view.weight);
     view.layer = withoutLastPart(member.tensor);
     if (const graph::Layer *layer = layerOfWeight(structure, member.tensor)) {
         view.layer = layer->name;
@@ -58,9 +72,9 @@ void addMember(GroupView &view, const graph::Structure &structure, const graph::
     if (member.blocked)
         return;
     if (member.producer)
-        view.producers.push_back(producerView(structure, member, weights));
+        view.producers.push_back(producerView(structure, member, view.channels, weights));
     else if (layerOfWeight(structure, member.tensor))
-        view.consumers.push_back(producerView(structure, member, weights));
+        view.consumers.push_back(producerView(structure, member, view.channels, weights));
 }
 
 /// Channels that went in earlier cuts count towards the ratio of the original width.

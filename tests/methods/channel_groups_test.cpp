@@ -29,6 +29,21 @@ TEST(GroupViews, NameTheReadersOfEachChannel)
     EXPECT_EQ(views[2].consumers.front().weightName, "fc.weight");
 }
 
+TEST(GroupViews, NameTheFrontPartOfALayerWhoseOtherChannelsGoAnotherWay)
+{
+    Bench bench = makeBench();
+    graph::Structure structure = *bench.structure;
+    structure.groups[0].channels = 3; // of the 8 rows of a.weight
+    const auto views = groupViews(structure, bench.weights, {}, {});
+    EXPECT_EQ(views[0].producers.front().indices, (std::vector<std::int32_t>{0, 1, 2}));
+    const std::vector<double> scores = l1Scores(views[0]);
+    const at::Tensor rows = bench.weights.get("a.weight").flatten(1).abs().mean(1);
+    ASSERT_EQ(scores.size(), 3u);
+    for (std::int64_t c = 0; c < 3; ++c)
+        EXPECT_NEAR(scores[static_cast<std::size_t>(c)], rows[c].item<double>(), 1e-6);
+    EXPECT_TRUE(groupViews(*bench.structure, bench.weights, {}, {})[0].producers.front().indices.empty());
+}
+
 TEST(ChannelGroups, ChooseByWhatIsReadOfThem)
 {
     const Prepared run = prepare("greg1", Channel);
