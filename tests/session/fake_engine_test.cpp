@@ -52,7 +52,7 @@ TEST(FakeEngine, ItsNetworkCostsWhatResNet20Costs)
 TEST(FakeEngine, PlaysAWholeRun)
 {
     const auto session = fakeSession();
-    session->setProbes({true, "layer1.0.conv1", 4});
+    session->setProbes({.telemetry = true, .gramLayer = "layer1.0.conv1"});
     session->post(resnet());
     session->post(BindData{{"sample:", "", 0, 0.1}});
     session->post(RunRecipe{});

@@ -41,7 +41,7 @@ void disturb(Session &session, std::uint32_t which)
     case 3: session.stop(); break;
     case 4: session.probeNow(); break;
     case 5: session.setLiveOption("lr", 0.5); break;
-    case 6: session.setProbes({true, "conv", 2.0}); break;
+    case 6: session.setProbes({.telemetry = true, .gramLayer = "conv", .maximumRate = 2.0}); break;
     default: (void)session.snapshot(); break;
     }
 }

@@ -230,7 +230,7 @@ TEST(Session, ProbesReachTheEngine)
         return {};
     });
     session->post(RunRecipe{});
-    session->setProbes({true, "conv1", 4.0});
+    session->setProbes({.telemetry = true, .gramLayer = "conv1"});
     EXPECT_TRUE(eventually([&] { return seen.load(); }));
 }
 
