@@ -118,8 +118,9 @@ base::Status RunDriver::begin(Start start)
     start.hash = hashOf(text);
     if (auto status = m_project.store().writeRecipe(text); !status)
         return status;
+    // Not an automatic point: those are thinned out, and later stages read this one (startNetwork).
     const auto point = m_project.savePoint(
-        {ESP_TR("Engine", "Start of run"), true, 0, nullptr, mark(start, "start")}, m_observer);
+        {ESP_TR("Engine", "Start of run"), false, 0, nullptr, mark(start, "start")}, m_observer);
     if (!point)
         return point.problem();
     m_project.announceFolder(m_observer);

@@ -152,7 +152,6 @@ Status Fit::saveBest()
 void Fit::save(StageState &state) const
 {
     m_course.save(state.numbers);
-    m_magnitudes.save(state.numbers);
     if (m_bestTop1 < 0.0)
         return;
     state.numbers["best.top1"] = m_bestTop1;
@@ -165,7 +164,6 @@ void Fit::save(StageState &state) const
 void Fit::resume(const StageState &state)
 {
     m_course.load(state.numbers);
-    m_magnitudes.load(state.numbers);
     m_bestTop1 = state.number("best.top1", -1.0);
     m_bestEpoch = state.number("best.epoch", 0.0);
     m_lastEpoch = state.number("last.epoch", 0.0);

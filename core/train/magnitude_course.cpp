@@ -18,12 +18,6 @@ std::map<std::string, double> meanMagnitudes(const graph::Structure &structure, 
     return means;
 }
 
-namespace {
-
-const std::string Prefix = "magnitude.";
-
-} // namespace
-
 MagnitudeCourse MagnitudeCourse::create(const StageContext &context)
 {
     MagnitudeCourse course;
@@ -53,20 +47,6 @@ void MagnitudeCourse::report(StageContext &context, const model::Weights &weight
     }
     if (count > 0.0)
         context.services.record.record().figures[context.stage.kind + ".weights_to_base"] = sum / count;
-}
-
-void MagnitudeCourse::save(std::map<std::string, double> &numbers) const
-{
-    for (const auto &[layer, mean] : m_base)
-        numbers[Prefix + layer] = mean;
-}
-
-void MagnitudeCourse::load(const std::map<std::string, double> &numbers)
-{
-    m_base.clear();
-    for (const auto &[name, value] : numbers)
-        if (name.starts_with(Prefix))
-            m_base[name.substr(Prefix.size())] = value;
 }
 
 } // namespace espalier::train

@@ -19,10 +19,6 @@ public:
     static MagnitudeCourse create(const StageContext &context);
     void report(StageContext &context, const model::Weights &weights, double epoch) const;
 
-    /// What the network that the run began with measured, so that a stage that goes on measures by the same.
-    void save(std::map<std::string, double> &numbers) const;
-    void load(const std::map<std::string, double> &numbers);
-
 private:
     std::map<std::string, double> m_base;
 };

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -154,6 +155,14 @@ TEST_F(Cli, InterruptedOnceItSavesAndCanBeResumed)
     EXPECT_EQ(finalWeights(*this / "part"), finalWeights(*this / "whole"));
 }
 
+bool hasStartPoint(const fs::path &run)
+{
+    const auto points = fs::directory_iterator(run / "points");
+    return std::any_of(begin(points), end(points), [](const fs::directory_entry &entry) {
+        return entry.path().filename().string().ends_with("-start-of-run");
+    });
+}
+
 /// What two runs of a recipe must share: everything but times.
 Json withoutTimes(Json result)
 {
@@ -199,6 +208,7 @@ TEST_F(Cli, KilledAtTwentyMomentsItEndsWithTheSameBits)
         ASSERT_EQ(result.exitCode, 0) << result.err;
         ++finished;
         EXPECT_EQ(finalWeights(*this / name), expected) << name << " after " << kills << " kills";
+        EXPECT_TRUE(hasStartPoint(*this / name)) << "thinned out among the automatic points, which later stages read";
         EXPECT_EQ(withoutTimes(Json::parse(readText(*this / name / "result.json"))),
                   withoutTimes(Json::parse(readText(*this / "whole/result.json"))));
     }
