@@ -2,6 +2,7 @@
 #include "model/prepared_call.h"
 
 #include "base/text.h"
+#include "model/node_schema.h"
 #include "model/scalar_type.h"
 
 #include <ATen/core/jit_type.h>
@@ -17,42 +18,6 @@ using base::cat;
 using c10::IValue;
 using c10::TypeKind;
 
-/// What the schema wants, with "optional" and "list" peeled off.
-struct Wanted {
-    TypeKind kind;
-    bool optional = false;
-    bool list = false;
-    bool optionalElements = false;
-    std::optional<std::int32_t> length = std::nullopt; ///< int[2] takes a single integer for both
-};
-
-Wanted wantedBy(const c10::Argument &argument)
-{
-    Wanted wanted{argument.real_type()->kind()};
-    c10::TypePtr type = argument.real_type();
-    if (type->kind() == TypeKind::OptionalType) {
-        wanted.optional = true;
-        type = type->expectRef<c10::OptionalType>().getElementType();
-    }
-    if (type->kind() == TypeKind::ListType) {
-        wanted.list = true;
-        wanted.length = argument.N();
-        type = type->expectRef<c10::ListType>().getElementType();
-    }
-    if (wanted.list && type->kind() == TypeKind::OptionalType) {
-        wanted.optionalElements = true;
-        type = type->expectRef<c10::OptionalType>().getElementType();
-    }
-    wanted.kind = type->kind();
-    return wanted;
-}
-
-bool isInteger(TypeKind kind)
-{
-    return kind == TypeKind::IntType || kind == TypeKind::SymIntType || kind == TypeKind::ScalarTypeType
-           || kind == TypeKind::LayoutType || kind == TypeKind::MemoryFormatType;
-}
-
 using Converted = std::optional<IValue>;
 
 /// A number where a tensor is wanted ("x * 0.5" as mul.Tensor): like Python's, it does not widen the type of the result.
@@ -65,7 +30,7 @@ IValue numberTensor(const c10::Scalar &number)
 
 /// Fits one alternative of graph::Argument to what is wanted; nothing if it does not fit.
 struct Converter {
-    Wanted wanted;
+    WantedType wanted;
     std::int64_t batch;
 
     Converted operator()(std::monostate) const { return wanted.optional ? Converted(IValue()) : std::nullopt; }
@@ -87,7 +52,7 @@ struct Converter {
             return numberTensor(value);
         if (wanted.list)
             return repeated(value);
-        if (isInteger(wanted.kind) || wanted.kind == TypeKind::NumberType)
+        if (isIntegerKind(wanted.kind) || wanted.kind == TypeKind::NumberType)
             return IValue(value);
         return wanted.kind == TypeKind::FloatType ? Converted(IValue(static_cast<double>(value))) : std::nullopt;
     }
@@ -109,7 +74,7 @@ struct Converter {
 
     Converted operator()(graph::DType type) const
     {
-        const bool fits = !wanted.list && isInteger(wanted.kind);
+        const bool fits = !wanted.list && isIntegerKind(wanted.kind);
         return fits ? Converted(IValue(static_cast<std::int64_t>(toScalarType(type)))) : std::nullopt;
     }
 
@@ -119,7 +84,7 @@ struct Converter {
             return std::nullopt;
         if (wanted.kind == TypeKind::FloatType)
             return IValue(valuesAs<double>(sizes));
-        return isInteger(wanted.kind) ? Converted(IValue(valuesAs<std::int64_t>(sizes))) : std::nullopt;
+        return isIntegerKind(wanted.kind) ? Converted(IValue(valuesAs<std::int64_t>(sizes))) : std::nullopt;
     }
 
     Converted operator()(const std::vector<double> &values) const
@@ -162,7 +127,7 @@ private:
     Converted repeated(std::int64_t value) const
     {
         const auto length = static_cast<std::size_t>(wanted.length.value_or(1));
-        return isInteger(wanted.kind) ? Converted(IValue(std::vector<std::int64_t>(length, value))) : std::nullopt;
+        return isIntegerKind(wanted.kind) ? Converted(IValue(std::vector<std::int64_t>(length, value))) : std::nullopt;
     }
 };
 
@@ -179,7 +144,7 @@ base::Problem doesNotFit(const std::string &node, const std::string &what)
     return {base::ProblemCode::Unsupported, what, node, "Export the model again with a current torch."};
 }
 
-void addSlots(PreparedCall &call, std::size_t position, const graph::Argument &argument, const Wanted &wanted)
+void addSlots(PreparedCall &call, std::size_t position, const graph::Argument &argument, const WantedType &wanted)
 {
     if (const auto *value = std::get_if<graph::ValueId>(&argument))
         call.tensors.push_back({position, *value});
@@ -203,14 +168,10 @@ base::Result<IValue> argumentFor(const c10::Argument &wanted, const graph::Argum
     return doesNotFit(node, cat("The argument '", wanted.name(), "' does not fit its type ", wanted.real_type()->str(), "."));
 }
 
-/// Which boolean says "training"? A batch norm without running statistics has no choice: it keeps its own.
 int modePositionOf(const c10::FunctionSchema &schema, const graph::Node &node)
 {
-    const auto runningMean = schema.argumentIndexWithName("running_mean");
-    if (runningMean && !node.tensor("running_mean").isValid())
-        return -1;
     for (const char *name : {"training", "train"})
-        if (const auto index = schema.argumentIndexWithName(name))
+        if (const auto index = schema.argumentIndexWithName(name); index && isTrainingFlag(node, name))
             return *index;
     return -1;
 }
@@ -272,7 +233,7 @@ base::Result<PreparedCall> prepareCall(const graph::Graph &graph, base::NodeId i
 void setBatch(PreparedCall &call, std::int64_t batch)
 {
     for (const PreparedCall::BatchSlot &slot : call.batchSizes) {
-        const Wanted wanted = wantedBy(call.op.schema().arguments()[slot.position]);
+        const WantedType wanted = wantedBy(call.op.schema().arguments()[slot.position]);
         if (Converted converted = std::visit(Converter{wanted, batch}, *slot.argument))
             call.arguments[slot.position] = std::move(*converted);
     }

@@ -3,11 +3,11 @@
 #include "formats/format.h"
 #include "formats/kept_file.h"
 #include "formats/tensor_io.h"
+#include "model/node_schema.h"
 #include "model/shape_check.h"
 #include "wire/pt2.h"
 #include "wire/pt2_writer.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/jit_type.h>
 
 namespace espalier::formats {
@@ -69,10 +69,10 @@ public:
 private:
     static wire::CallReturns returnsOf(const graph::Node &node)
     {
-        const auto handle = c10::Dispatcher::singleton().findSchema({node.op, node.overload});
-        if (!handle)
+        const c10::FunctionSchema *schema = model::schemaOf(node);
+        if (!schema)
             return {node.outputs.size(), false};
-        const auto &returns = handle->schema().returns();
+        const auto &returns = schema->returns();
         return {returns.size(), returns.size() == 1 && returns.front().type()->kind() == c10::TypeKind::ListType};
     }
 };

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "formats/python/python_text.h"
+#include "model/node_schema.h"
 
 #include <map>
 
@@ -50,12 +51,6 @@ struct ArgumentText {
         return "[" + base::join(parts, ", ") + "]";
     }
 };
-
-bool isTrainingFlag(const Node &node, const std::string &name)
-{
-    // A batch norm without running statistics has no other mode: its flag stays as it is.
-    return (name == "training" || name == "train") && (!node.find("running_mean") || node.tensor("running_mean").isValid());
-}
 
 class CallWriter {
 public:
@@ -178,7 +173,7 @@ private:
         for (const graph::NamedArgument &argument : m_node.arguments) {
             if (parts.empty())
                 parts.push_back(text(argument.name));
-            else if (isTrainingFlag(m_node, argument.name))
+            else if (model::isTrainingFlag(m_node, argument.name))
                 parts.push_back("training=self.training");
             else
                 parts.push_back(argument.name + "=" + text(argument.name));
@@ -193,7 +188,7 @@ private:
             ? m_node.op : m_node.op.substr(0, colons) + "." + m_node.op.substr(colons + 2);
         std::vector<std::string> parts;
         for (const graph::NamedArgument &argument : m_node.arguments) {
-            std::string written = isTrainingFlag(m_node, argument.name) ? "self.training" : text(argument.name);
+            std::string written = model::isTrainingFlag(m_node, argument.name) ? "self.training" : text(argument.name);
             const bool positional = parts.empty() && argument.name == "self"; // as a keyword it is the callee's own
             parts.push_back(positional ? std::move(written) : argument.name + "=" + written);
         }

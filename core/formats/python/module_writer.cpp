@@ -7,8 +7,7 @@
 #include "formats/python/module_tree.h"
 #include "formats/python/python_text.h"
 #include "formats/python/variables.h"
-
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "model/node_schema.h"
 
 #include <algorithm>
 #include <set>
@@ -30,10 +29,10 @@ bool isFloat(graph::DType type)
 /// A call gives one tensor, or something that has to be indexed.
 bool returnsOneTensor(const Node &node)
 {
-    const auto handle = c10::Dispatcher::singleton().findSchema({node.op, node.overload});
-    if (!handle)
+    const c10::FunctionSchema *schema = model::schemaOf(node);
+    if (!schema)
         return node.outputs.size() == 1;
-    const auto &returns = handle->schema().returns();
+    const auto &returns = schema->returns();
     return returns.size() == 1 && returns[0].type()->kind() == c10::TypeKind::TensorType;
 }
 

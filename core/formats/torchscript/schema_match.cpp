@@ -2,6 +2,7 @@
 #include "formats/torchscript/schema_match.h"
 
 #include "base/text.h"
+#include "model/node_schema.h"
 #include "model/scalar_type.h"
 
 #include <ATen/ATen.h>
@@ -14,45 +15,11 @@ namespace espalier::formats::torchscript {
 
 using c10::IValue;
 using c10::TypeKind;
+using model::isIntegerKind;
+using model::wantedBy;
+using model::WantedType;
 
 namespace {
-
-/// A schema's type with "optional" and "list" peeled off.
-struct Wanted
-{
-    TypeKind kind = TypeKind::AnyType;
-    bool optional = false;
-    bool list = false;
-    bool optionalElements = false;
-    std::optional<std::int32_t> length = std::nullopt;
-};
-
-Wanted wantedBy(const c10::Argument &argument)
-{
-    Wanted wanted;
-    c10::TypePtr type = argument.real_type();
-    if (type->kind() == TypeKind::OptionalType) {
-        wanted.optional = true;
-        type = type->expectRef<c10::OptionalType>().getElementType();
-    }
-    if (type->kind() == TypeKind::ListType) {
-        wanted.list = true;
-        wanted.length = argument.N();
-        type = type->expectRef<c10::ListType>().getElementType();
-        if (type->kind() == TypeKind::OptionalType) {
-            wanted.optionalElements = true;
-            type = type->expectRef<c10::OptionalType>().getElementType();
-        }
-    }
-    wanted.kind = type->kind();
-    return wanted;
-}
-
-bool isIntegerKind(TypeKind kind)
-{
-    return kind == TypeKind::IntType || kind == TypeKind::SymIntType || kind == TypeKind::ScalarTypeType ||
-           kind == TypeKind::LayoutType || kind == TypeKind::MemoryFormatType;
-}
 
 bool fitsOne(TypeKind kind, const Value &value, bool convert)
 {
@@ -76,7 +43,7 @@ bool fitsOne(TypeKind kind, const Value &value, bool convert)
            (std::holds_alternative<Dual>(value) || (convert && isConstant && dualOf(value)));
 }
 
-bool fits(const Wanted &wanted, const Value &value, bool convert)
+bool fits(const WantedType &wanted, const Value &value, bool convert)
 {
     if (value.isNone())
         return wanted.optional;
@@ -166,7 +133,7 @@ IValue listOf(const std::vector<Value> &items, TypeKind kind, std::size_t which)
     return list;
 }
 
-IValue listIValue(const Wanted &wanted, const std::vector<Value> &items, std::size_t which)
+IValue listIValue(const WantedType &wanted, const std::vector<Value> &items, std::size_t which)
 {
     if (wanted.optionalElements) {
         c10::List<std::optional<at::Tensor>> list;
@@ -222,7 +189,7 @@ graph::Argument oneArgument(TypeKind kind, const Value &value)
     return size;
 }
 
-graph::Argument listArgument(const Wanted &wanted, const std::vector<Value> &items)
+graph::Argument listArgument(const WantedType &wanted, const std::vector<Value> &items)
 {
     if (wanted.kind == TypeKind::TensorType) {
         std::vector<graph::ValueId> ids;
@@ -300,7 +267,7 @@ SchemaMatch matchSchema(const std::string &op, const CallArguments &arguments)
 
 IValue toIValue(const c10::Argument &wanted, const Value &value, std::size_t which)
 {
-    const Wanted type = wantedBy(wanted);
+    const WantedType type = wantedBy(wanted);
     if (value.isNone())
         return {};
     if (!type.list)
@@ -312,7 +279,7 @@ IValue toIValue(const c10::Argument &wanted, const Value &value, std::size_t whi
 
 graph::Argument toArgument(const c10::Argument &wanted, const Value &value)
 {
-    const Wanted type = wantedBy(wanted);
+    const WantedType type = wantedBy(wanted);
     if (value.isNone())
         return std::monostate();
     if (!type.list)
@@ -343,19 +310,19 @@ bool isInPlace(const graph::Node &node)
 {
     if (!node.op.ends_with('_'))
         return false;
-    const auto handle = c10::Dispatcher::singleton().findSchema({node.op, node.overload});
-    if (!handle || handle->schema().arguments().empty())
+    const c10::FunctionSchema *schema = model::schemaOf(node);
+    if (!schema || schema->arguments().empty())
         return false;
-    const auto *alias = handle->schema().arguments()[0].alias_info();
+    const auto *alias = schema->arguments()[0].alias_info();
     return alias && alias->isWrite();
 }
 
 bool hasSchema(const graph::Node &node)
 {
-    const auto handle = c10::Dispatcher::singleton().findSchema({node.op, node.overload});
-    return handle && std::all_of(node.arguments.begin(), node.arguments.end(),
+    const c10::FunctionSchema *schema = model::schemaOf(node);
+    return schema && std::all_of(node.arguments.begin(), node.arguments.end(),
                                  [&](const graph::NamedArgument &argument) {
-                                     return handle->schema().argumentIndexWithName(argument.name).has_value();
+                                     return schema->argumentIndexWithName(argument.name).has_value();
                                  });
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "formats/python/python_text.h"
+#include "model/node_schema.h"
 #include "model/scalar_type.h"
 
 #include <ATen/core/jit_type.h>
@@ -122,13 +123,6 @@ std::string defaultText(const c10::Argument &argument)
                : "None";
 }
 
-/// A batch norm without running statistics has no other mode: its flag stays as it is.
-bool isTrainingFlag(const graph::Node &node, const std::string &name)
-{
-    return (name == "training" || name == "train") &&
-           (!node.find("running_mean") || node.tensor("running_mean").isValid());
-}
-
 } // namespace
 
 std::string callText(const graph::Node &node, const c10::FunctionSchema &schema, const CallNames &names)
@@ -137,7 +131,7 @@ std::string callText(const graph::Node &node, const c10::FunctionSchema &schema,
     std::size_t positional = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i)
         if (!wanted[i].kwarg_only() && (node.find(wanted[i].name()) || !wanted[i].default_value() ||
-                                        isTrainingFlag(node, wanted[i].name())))
+                                        model::isTrainingFlag(node, wanted[i].name())))
             positional = i + 1;
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -146,7 +140,7 @@ std::string callText(const graph::Node &node, const c10::FunctionSchema &schema,
             continue;
         std::string text =
             given ? std::visit(ArgumentText{node, wanted[i], names}, *given) : defaultText(wanted[i]);
-        if (isTrainingFlag(node, wanted[i].name()))
+        if (model::isTrainingFlag(node, wanted[i].name()))
             text = "self.training";
         parts.push_back(wanted[i].kwarg_only() ? base::cat(wanted[i].name(), "=", text) : text);
     }

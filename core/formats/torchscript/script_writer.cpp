@@ -7,9 +7,9 @@
 #include "formats/tensor_io.h"
 #include "formats/torchscript/script_classes.h"
 #include "formats/torchscript/script_text.h"
+#include "model/node_schema.h"
 #include "wire/script_archive_writer.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <nlohmann/json.hpp>
 
 namespace espalier::formats::torchscript {
@@ -37,10 +37,10 @@ public:
         }
         writeBatch();
         for (const graph::Node &node : m_graph.nodes()) {
-            const auto op = c10::Dispatcher::singleton().findSchema({node.op, node.overload});
-            if (!op)
+            const c10::FunctionSchema *schema = model::schemaOf(node);
+            if (!schema)
                 return unknownOperator(node);
-            writeNode(node, op->schema());
+            writeNode(node, *schema);
         }
         std::vector<std::string> outputs;
         for (const graph::ValueId id : m_graph.outputs())
