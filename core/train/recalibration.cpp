@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/recalibration.h"
 
+#include "base/random.h"
 #include "base/text.h"
 #include "base/translate.h"
 #include "model/executor.h"
+#include "train/stage.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -93,6 +95,18 @@ std::int64_t batchCount(std::int64_t available, const RecalibrationOptions &opti
 }
 
 } // namespace
+
+RecalibrationOptions recalibrationOptions(StageContext &context, std::uint64_t purpose)
+{
+    RecalibrationOptions options;
+    options.samples = recipe::integerOption(context.stage.options, "samples");
+    options.batch = recipe::integerOption(context.stage.options, "batch");
+    options.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), purpose,
+                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
+    options.tuningShare = context.recipe.data.tuningShare;
+    options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
+    return options;
+}
 
 base::Result<std::int64_t> recalibrate(const model::Network &network, const std::shared_ptr<const data::Dataset> &dataset,
                                        const data::Preset &preset, const RecalibrationOptions &options)

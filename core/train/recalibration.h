@@ -7,6 +7,8 @@
 
 namespace espalier::train {
 
+struct StageContext;
+
 struct RecalibrationOptions {
     std::int64_t samples = 8192; ///< training images
     std::int64_t batch = 128;
@@ -14,6 +16,9 @@ struct RecalibrationOptions {
     double tuningShare = 0.0;          ///< of the training set left out
     std::function<bool()> stopAsked;   ///< per batch; may be empty
 };
+
+/// By the stage's options "samples" and "batch"; `purpose` keeps the draws of stages apart that ask for the same thing.
+RecalibrationOptions recalibrationOptions(StageContext &context, std::uint64_t purpose);
 
 /// Re-estimates the running statistics of every batch norm (methods.md 4.5): running_mean = mean of the batch means,
 /// running_var = mean of the unbiased batch variances, over augmented training images in train mode. Returns how many

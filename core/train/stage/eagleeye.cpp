@@ -144,18 +144,6 @@ private:
                                                                double left);
 };
 
-RecalibrationOptions recalibrationOptions(StageContext &context)
-{
-    RecalibrationOptions options;
-    options.samples = recipe::integerOption(context.stage.options, "samples");
-    options.batch = recipe::integerOption(context.stage.options, "batch");
-    options.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x6579,
-                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
-    options.tuningShare = context.recipe.data.tuningShare;
-    options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
-    return options;
-}
-
 base::Result<CandidateSearch::Row> EagleEye::measureCandidate(StageContext &context, const graph::Plan &plan,
                                                               double left)
 {
@@ -163,7 +151,7 @@ base::Result<CandidateSearch::Row> EagleEye::measureCandidate(StageContext &cont
     if (!network)
         return network.problem();
     const auto norms = recalibrate(*network, context.trainer.dataset, *context.trainer.preset,
-                                   recalibrationOptions(context));
+                                   recalibrationOptions(context, 0x6579));
     if (!norms)
         return norms.problem();
     const auto accuracy =

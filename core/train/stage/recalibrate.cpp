@@ -5,24 +5,11 @@
 #include "train/recalibration.h"
 #include "train/stage_options.h"
 
-#include "base/random.h"
 #include "base/text.h"
 
 namespace espalier::train {
 
 namespace {
-
-RecalibrationOptions recalibrationOptions(StageContext &context)
-{
-    RecalibrationOptions options;
-    options.samples = recipe::integerOption(context.stage.options, "samples");
-    options.batch = recipe::integerOption(context.stage.options, "batch");
-    options.seed = base::randomBits(static_cast<std::uint64_t>(context.recipe.seed), 0x726563,
-                                    static_cast<std::uint64_t>(context.services.position.stageIndex));
-    options.tuningShare = context.recipe.data.tuningShare;
-    options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
-    return options;
-}
 
 class Recalibrate : public Stage {
 public:
@@ -32,7 +19,7 @@ public:
         const model::Weights before = context.model.network.weights;
         context.model.network.weights = before.clone();
         const auto norms = recalibrate(context.model.network, context.trainer.dataset, *context.trainer.preset,
-                                       recalibrationOptions(context));
+                                       recalibrationOptions(context, 0x726563));
         if (!norms) {
             context.model.network.weights = before;
             return norms.problem();
