@@ -55,10 +55,10 @@ TelemetryFeed::TelemetryFeed(const ModelState &model, RunServices &services, dou
             m_startScores[producer.layer] = model::hostValues<float>(methods::l1ScoreTensor(producer, group.channels));
 }
 
-TelemetryFeed::Layers TelemetryFeed::collect(const methods::Method &method) const
+TelemetryFeed::Layers TelemetryFeed::collect(std::vector<report::LayerTelemetry> told) const
 {
     std::map<std::string, report::LayerTelemetry> known;
-    for (report::LayerTelemetry &layer : method.telemetry())
+    for (report::LayerTelemetry &layer : told)
         known[layer.layer] = std::move(layer);
     Layers layers;
     for (const methods::GroupView &group : m_views)
@@ -99,13 +99,15 @@ void TelemetryFeed::observe(const methods::Method &method, std::int64_t t, doubl
         return;
     const report::Probes probes = m_services.observer.probes();
     const at::NoGradGuard noGrad;
-    Layers layers = collect(method);
+    std::vector<report::LayerTelemetry> told = method.telemetry();
+    const bool isMethod = !told.empty();
+    Layers layers = collect(std::move(told));
     markFinished(layers);
     if (writes) {
         addFigures(layers);
         writeSeries(layers, epoch);
         writeAll(method.series(), epoch);
-        if (!method.telemetry().empty())
+        if (isMethod)
             writeScales(t, epoch);
     }
     if (!publishes)

@@ -28,7 +28,7 @@ public:
 private:
     using Layers = std::vector<report::LayerTelemetry>;
     bool isPublishDue() const;
-    Layers collect(const methods::Method &method) const;
+    Layers collect(std::vector<report::LayerTelemetry> told) const;
     void addFigures(Layers &layers);
     void writeScales(std::int64_t t, double epoch);
     void writeAll(const std::map<std::string, double> &series, double epoch);
