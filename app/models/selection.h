@@ -6,6 +6,9 @@
 #include <QtCore/QObject>
 #include <QtCore/QString>
 
+#include <algorithm>
+#include <vector>
+
 namespace espalier::app {
 
 /// The one selection that table, bars, graph and plots share: a layer, and the group it belongs to.
@@ -27,5 +30,15 @@ private:
     QString m_layer;
     base::GroupId m_group;
 };
+
+/// What belongs to the selected layer among entries with a `layer` name; the first if it has none, null if there are none.
+template <class Entry>
+const Entry *entryOf(const Selection &selection, const std::vector<Entry> &entries)
+{
+    const auto found = std::ranges::find(entries, selection.layer().toStdString(), &Entry::layer);
+    if (found != entries.end())
+        return &*found;
+    return entries.empty() ? nullptr : &entries.front();
+}
 
 } // namespace espalier::app

@@ -112,11 +112,7 @@ report::Probes NormsPanel::wishes() const
 
 const report::LayerTelemetry *NormsPanel::selected() const
 {
-    if (!m_shown || m_shown->layers.empty())
-        return nullptr;
-    const std::string layer = context().selection.layer().toStdString();
-    const auto found = std::ranges::find(m_shown->layers, layer, &report::LayerTelemetry::layer);
-    return found == m_shown->layers.end() ? &m_shown->layers.front() : &*found;
+    return m_shown ? entryOf(context().selection, m_shown->layers) : nullptr;
 }
 
 void NormsPanel::refresh()
