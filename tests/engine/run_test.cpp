@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 namespace espalier::engine {
@@ -39,6 +40,27 @@ std::size_t countOf(const std::vector<report::Event> &events)
         return std::holds_alternative<T>(event);
     }));
 }
+
+class StoppedRun : public EngineSession {
+protected:
+    /// Runs the recipe into "part", stops once `isThere` says so, and resumes; what "whole" ended with must come out.
+    void stopAndResume(const recipe::Recipe &recipe, const std::function<bool(const report::Progress &)> &isThere)
+    {
+        m_session->post(session::RunRecipe{recipe, (folder / "part").string(), true});
+        const auto goesOn = [&] {
+            const auto progress = snapshot()->progress;
+            return m_session->isBusy() && !(progress && progress->running && isThere(*progress));
+        };
+        while (goesOn())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        m_session->stop();
+        m_session->waitUntilIdle();
+        EXPECT_EQ(recordIn(folder / "part").status, "stopped");
+        succeed(session::ResumeRun{(folder / "part").string()});
+        EXPECT_EQ(recordIn(folder / "part").status, "done");
+        EXPECT_EQ(lastWeights(folder / "part"), lastWeights(folder / "whole"));
+    }
+};
 
 TEST_F(EngineSession, AFreshRunTellsRecordsAndLeavesTheResult)
 {
@@ -76,24 +98,14 @@ TEST_F(EngineSession, ARunOverTheOpenModelGoesIntoItsProject)
     EXPECT_TRUE(snapshot()->timeline->back().current);
 }
 
-TEST_F(EngineSession, StoppedAndResumedItEndsWithTheSameBits)
+TEST_F(StoppedRun, EndsWithTheSameBits)
 {
     auto recipe = tinyRecipe();
     recipe.stages[2].methodOptions["stabilize_interval"] = std::int64_t{400}; // long enough to be met
     succeed(session::RunRecipe{recipe, (folder / "whole").string(), true});
-    m_session->post(session::RunRecipe{recipe, (folder / "part").string(), true});
-    const auto inPenalty = [this] {
-        const auto progress = snapshot()->progress;
-        return progress && progress->running && progress->stage == "penalize" && progress->phaseStep > 3;
-    };
-    while (m_session->isBusy() && !inPenalty())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    m_session->stop();
-    m_session->waitUntilIdle();
-    EXPECT_EQ(recordIn(folder / "part").status, "stopped");
-    succeed(session::ResumeRun{(folder / "part").string()});
-    EXPECT_EQ(recordIn(folder / "part").status, "done");
-    EXPECT_EQ(lastWeights(folder / "part"), lastWeights(folder / "whole"));
+    stopAndResume(recipe, [](const report::Progress &progress) {
+        return progress.stage == "penalize" && progress.phaseStep > 3;
+    });
     EXPECT_EQ(recordIn(folder / "part").final->loss, recordIn(folder / "whole").final->loss);
 }
 
@@ -109,23 +121,13 @@ recipe::Recipe iterative(const recipe::Recipe &tiny)
     return *recipe;
 }
 
-TEST_F(EngineSession, ARepeatStoppedInItsSecondCycleEndsWithTheSameBits)
+TEST_F(StoppedRun, InTheSecondCycleOfARepeatEndsWithTheSameBits)
 {
     const recipe::Recipe recipe = iterative(tinyRecipe());
     succeed(session::RunRecipe{recipe, (folder / "whole").string(), true});
-    m_session->post(session::RunRecipe{recipe, (folder / "part").string(), true});
-    const auto inSecondCycle = [this] {
-        const auto progress = snapshot()->progress;
-        return progress && progress->running && progress->stageIndex == 8; // train, then four stages a cycle
-    };
-    while (m_session->isBusy() && !inSecondCycle())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    m_session->stop();
-    m_session->waitUntilIdle();
-    EXPECT_EQ(recordIn(folder / "part").status, "stopped");
-    succeed(session::ResumeRun{(folder / "part").string()});
-    EXPECT_EQ(recordIn(folder / "part").status, "done");
-    EXPECT_EQ(lastWeights(folder / "part"), lastWeights(folder / "whole"));
+    stopAndResume(recipe, [](const report::Progress &progress) {
+        return progress.stageIndex == 8; // train, then four stages a cycle
+    });
     EXPECT_EQ(recordIn(folder / "part").kept, recordIn(folder / "whole").kept);
     // The same recipe over the open model and data goes the same way.
     succeed(lenet());
