@@ -10,13 +10,12 @@ A model is scripted instead of traced if it is named NAME-scripted. Weights and 
 them. Runs in the Python that ESPALIER_PYTHON names, if it is set. Needs torch and torchvision; without them it says so and
 ends with status 77."""
 import argparse
-import json
 import os
-import subprocess
 import sys
 import warnings
 
-SKIPPED = 77
+from espalier import SKIPPED, Cli
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 TRACED = ["alexnet", "convnext_tiny", "densenet121", "efficientnet_b0", "efficientnet_v2_s", "googlenet", "inception_v3",
@@ -56,30 +55,9 @@ def run_written(path, out, name):
     write_safetensors(out, {"x": x, "y": y[0] if isinstance(y, tuple) else y})
 
 
-def largest(path):
-    import struct
-    import numpy
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        begin, end = json.loads(file.read(length))["y"]["data_offsets"]
-        file.seek(8 + length + begin)
-        return float(numpy.abs(numpy.frombuffer(file.read(end - begin), dtype="float32")).max())
-
-
 class Check:
     def __init__(self, cli, folder):
-        self.program, self.folder = cli, folder
-
-    def cli(self, *words):
-        done = subprocess.run([self.program, "--json", *words], capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
-        if done.returncode != 0:
-            lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
-            raise RuntimeError(f"{words[0]}: {lines[-1] if lines else done.returncode}")
-        return json.loads(done.stdout)
-
-    def verify(self, model, io):
-        scale = largest(io)
-        return self.cli("verify", model, "--io", io, "--rtol", "0", "--atol", repr(1e-4 * scale))["max_abs_diff"] / scale
+        self.cli, self.folder = Cli(cli), folder
 
     def take(self, entry):
         path = export(entry, self.folder)
@@ -87,11 +65,11 @@ class Check:
         plan, cut, back = stem + ".plan.json", stem + ".cut.pt", stem + ".cut.safetensors"
         card = self.cli("inspect", path)
         coverage = card["coverage"]
-        differs = self.verify(path, stem + ".safetensors")
+        differs = self.cli.verify(path, stem + ".safetensors")
         self.cli("plan", path, "--ratio", "0.5", "--criterion", "random", "-o", plan)
         report = self.cli("cut", path, "--plan", plan, "--accept-approximate", "-o", cut)
         run_written(cut, back, entry.removesuffix("-scripted"))
-        written = self.verify(cut, back)
+        written = self.cli.verify(cut, back)
         return (f"| {entry} | {coverage['prunable']}/{coverage['layers']} | {differs:.0e} | "
                 f"{report['parity']['max_abs_diff']:.0e} | {written:.0e} |")
 

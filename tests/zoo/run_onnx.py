@@ -10,16 +10,14 @@ batch norm folded), plain (dynamo, optimize=False), script (dynamo=False: folded
 training=PRESERVE). Results are kept in --results (JSON), so that a run can be continued.
 Needs a Python with torch, torchvision, onnx, onnxscript and onnxruntime; skips where it lacks them."""
 import argparse
-import json
 import logging
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import warnings
 
-SKIPPED = 77  # the status that CTest takes for "not run here"
+from espalier import SKIPPED, Cli, Failed, clear, go_on, number
+
 MODELS = ["alexnet", "vgg11_bn", "squeezenet1_1", "resnet18", "resnext50_32x4d", "densenet121", "googlenet", "inception_v3",
           "shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "mnasnet1_0", "efficientnet_b0", "efficientnet_v2_s",
           "regnet_x_400mf", "regnet_y_400mf", "convnext_tiny", "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t"]
@@ -43,26 +41,12 @@ def export(model, x, way, path):
         sys.stdout = out
 
 
-class Failed(Exception):
-    pass
-
-
 class Ways:
     def __init__(self, cli, folder):
-        self.command, self.folder = [cli, "--json", "--threads", "1"], folder
+        self.cli, self.folder = Cli(cli), folder
 
     def path(self, name):
         return os.path.join(self.folder, name)
-
-    def cli(self, *words):
-        done = subprocess.run([*self.command, *words], capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
-        if done.returncode != 0:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
-            raise Failed(f"{words[0]}: {lines[0] if lines else 'status ' + str(done.returncode)}")
-        return json.loads(done.stdout)
-
-    def verify(self, model, io, scale):
-        return self.cli("verify", model, "--io", io, "--rtol", "0", "--atol", repr(1e-4 * scale))["max_abs_diff"] / scale
 
     def run_in_onnxruntime(self, file, x):
         import onnx
@@ -83,7 +67,7 @@ class Ways:
         except Exception as error:  # of the exporter, whatever it is
             raise Failed(f"torch.onnx.export: {str(error).splitlines()[0][:100]}") from error
         write_safetensors(io, {"x": x, "y": y})
-        row["verify"] = self.verify(file, io, float(y.abs().max()))
+        row["verify"] = self.cli.verify(file, io)
         card = self.cli("inspect", file)
         row.update(prunable=card["coverage"]["prunable"], layers=card["coverage"]["layers"], groups=len(card["groups"]),
                    read=card["seconds"]["read"])
@@ -92,7 +76,7 @@ class Ways:
         row["parity"] = report["parity"]["max_abs_diff"] / (report["parity"].get("max_reference") or 1.0)
         smaller = torch.from_numpy(self.run_in_onnxruntime(cut, x))
         write_safetensors(io, {"x": x, "y": smaller})
-        row["onnxruntime"] = self.verify(cut, io, float(smaller.abs().max()))
+        row["onnxruntime"] = self.cli.verify(cut, io)
 
     def row(self, name, way):
         import torch
@@ -105,14 +89,8 @@ class Ways:
             self.take(model, x, y, way, row)
         except Failed as problem:
             row["problem"] = str(problem)
-        for entry in os.listdir(self.folder):
-            path = self.path(entry)
-            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        clear(self.folder)
         return row
-
-
-def number(value, form):
-    return "–" if value is None else format(value, form)
 
 
 def table(rows):
@@ -155,21 +133,10 @@ def main():
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
-    results = {}
-    if os.path.exists(arguments.results):
-        with open(arguments.results) as file:
-            results = json.load(file)
-    names = arguments.models or MODELS
+    keys = [f"{name}/{way}" for name in arguments.models or MODELS for way in arguments.ways.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         ways = Ways(arguments.cli, folder)
-        for key in [(name, way) for name in names for way in arguments.ways.split(",")]:
-            text = "/".join(key)
-            if text in results and not results[text]["problem"] and not arguments.again:
-                continue
-            results[text] = ways.row(*key)
-            print(text, results[text]["problem"] or "ok", flush=True)
-            with open(arguments.results, "w") as file:
-                json.dump(results, file, indent=1)
+        results = go_on(arguments.results, keys, lambda key: ways.row(*key.split("/")), arguments.again)
     if arguments.out:
         with open(arguments.out, "w") as file:
             file.write(table([results[key] for key in sorted(results)]))

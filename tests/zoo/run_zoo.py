@@ -12,14 +12,13 @@ Needs a Python with torch and torchvision (and onnxruntime for --onnx); takes ho
 import argparse
 import json
 import os
-import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-SKIPPED = 77  # the status that CTest takes for "not run here"
+from espalier import SKIPPED, Cli, Failed, clear, go_on, number, run
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 RUN_PT2 = """
@@ -46,68 +45,39 @@ write_safetensors(sys.argv[3], {"x": x, "y": torch.from_numpy(y)})
 """
 
 
-class Failed(Exception):
-    pass
-
-
-def run(command, what):
-    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
-    if done.returncode != 0:
-        lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
-        raise Failed(f"{what}: {lines[-1] if lines else 'status ' + str(done.returncode)}")
-    return done.stdout
-
-
-def largest(path):
-    """max |y| of a safetensors file, for a relative tolerance."""
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        begin, end = json.loads(file.read(length))["y"]["data_offsets"]
-        file.seek(8 + length + begin)
-        return max(abs(value) for value in struct.unpack(f"<{(end - begin) // 4}f", file.read(end - begin)))
-
-
 class Zoo:
     def __init__(self, arguments, folder):
-        self.arguments, self.folder = arguments, folder
-
-    def cli(self, what, *words):
-        return json.loads(run([self.arguments.cli, "--json", "--threads", "1", *words], what))
+        self.arguments, self.folder, self.cli = arguments, folder, Cli(arguments.cli)
 
     def path(self, name):
         return os.path.join(self.folder, name)
-
-    def verify(self, what, model, io):
-        scale = largest(io)
-        answer = self.cli(what, "verify", model, "--io", io, "--rtol", "0", "--atol", repr(1e-4 * max(scale, 1e-30)))
-        return answer["max_abs_diff"] / scale
 
     def take(self, name, row):
         """Fills the row step by step, so that a failure leaves what went before."""
         pt2, cut, plan = self.path(name + ".pt2"), self.path("cut.pt2"), self.path("plan.json")
         run([self.arguments.python, os.path.join(HERE, "export_torchvision.py"), self.folder, name], "export from PyTorch")
-        card = self.cli("inspect", "inspect", pt2)
+        card = self.cli("inspect", pt2)
         row.update(layers=card["coverage"]["layers"], prunable=card["coverage"]["prunable"], groups=len(card["groups"]),
                    channels=card["coverage"]["channels"], free=card["coverage"]["free_channels"],
                    approximate=len(card["approximate"]), read=card["seconds"]["read"], trace=card["seconds"]["trace"],
                    parameters=card["parameters"], macs=card["macs"])
-        row["verify"] = self.verify("verify", pt2, self.path(name + ".safetensors"))
-        planned = self.cli("plan", "plan", pt2, "--ratio", "0.5", "--criterion", "random", "-o", plan)
+        row["verify"] = self.cli.verify(pt2, self.path(name + ".safetensors"))
+        planned = self.cli("plan", pt2, "--ratio", "0.5", "--criterion", "random", "-o", plan)
         row["plan"] = planned["seconds"]["plan"]
         began = time.time()
-        report = self.cli("cut", "cut", pt2, "--plan", plan, "--accept-approximate", "-o", cut, "--format", self.arguments.format)
+        report = self.cli("cut", pt2, "--plan", plan, "--accept-approximate", "-o", cut, "--format", self.arguments.format)
         row.update(after=report["after"]["macs"], parity=report["parity"]["max_abs_diff"], effect=report["parity"].get("plan_effect"),
                    scale=report["parity"].get("max_reference"), cut_seconds=time.time() - began)
         if row["scale"] and row["parity"] / row["scale"] > 1e-5:
             raise Failed(f"parity: {row['parity'] / row['scale']:.1e} relative")
         if self.arguments.format == "pt2":
             run([self.arguments.python, "-c", RUN_PT2, HERE, cut, self.path("cut.safetensors"), name], "PyTorch reads the cut .pt2")
-            row["pytorch"] = self.verify("the cut .pt2 in PyTorch", cut, self.path("cut.safetensors"))
+            row["pytorch"] = self.cli.verify(cut, self.path("cut.safetensors"), "the cut .pt2 in PyTorch")
         if self.arguments.onnx:
             onnx = self.path("cut.onnx")
-            self.cli("export to ONNX", "export", cut, "--to", onnx)
+            self.cli("export", cut, "--to", onnx, what="export to ONNX")
             run([self.arguments.python, "-c", RUN_ONNX, HERE, onnx, self.path("onnx.safetensors"), name], "onnxruntime runs the .onnx")
-            row["onnxruntime"] = self.verify("the .onnx in onnxruntime", cut, self.path("onnx.safetensors"))
+            row["onnxruntime"] = self.cli.verify(cut, self.path("onnx.safetensors"), "the .onnx in onnxruntime")
 
     def row(self, name):
         row = {"model": name, "problem": None}
@@ -115,14 +85,8 @@ class Zoo:
             self.take(name, row)
         except Failed as problem:
             row["problem"] = str(problem)
-        for file in os.listdir(self.folder):
-            path = self.path(file)
-            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        clear(self.folder)
         return row
-
-
-def number(value, form):
-    return "–" if value is None else format(value, form)
 
 
 def table(rows, expected, onnx):
@@ -169,19 +133,8 @@ def main():
         print(f"skipped: {arguments.python} has no torchvision; name a Python that has by --python or ESPALIER_PYTHON")
         return SKIPPED
     names = arguments.models or run([arguments.python, os.path.join(HERE, "export_torchvision.py"), "--list"], "torchvision").split()
-    results = {}
-    if os.path.exists(arguments.results):
-        with open(arguments.results) as file:
-            results = json.load(file)
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-        zoo = Zoo(arguments, folder)
-        for name in names:
-            if name in results and not results[name]["problem"] and not arguments.again:
-                continue
-            results[name] = zoo.row(name)
-            print(name, results[name]["problem"] or "ok", flush=True)
-            with open(arguments.results, "w") as file:
-                json.dump(results, file, indent=1)
+        results = go_on(arguments.results, names, Zoo(arguments, folder).row, arguments.again)
     expected = {}
     if arguments.expected:
         with open(arguments.expected) as file:

@@ -13,7 +13,6 @@ import argparse
 import importlib.util
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
@@ -23,6 +22,7 @@ import torchvision
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "reference"))
+from espalier import Cli  # noqa: E402
 from export_torchvision import export, write_safetensors  # noqa: E402
 from reference_methods import read_tensors  # noqa: E402
 
@@ -61,16 +61,10 @@ def recipe(model, images, method, options, steps):
 
 class Trial:
     def __init__(self, arguments, folder):
-        self.cli_path, self.steps, self.folder = arguments.cli, arguments.steps, folder
+        self.cli, self.steps, self.folder = Cli(arguments.cli), arguments.steps, folder
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
-
-    def cli(self, *words):
-        done = subprocess.run([self.cli_path, "--json", "--threads", "1", *words], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise RuntimeError((done.stderr or done.stdout).strip().splitlines()[-1])
-        return json.loads(done.stdout)
 
     def write(self, name, value):
         with open(self.path(name), "w", encoding="utf-8") as file:
