@@ -58,6 +58,7 @@ QWidget *ResultPanel::makePage()
     m_view->setAccessibleName(tr("What is shown"));
     tools->addWidget(m_view);
     tools->addStretch(1);
+    addButtons(*tools);
     column->addLayout(tools);
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Result"));
@@ -69,26 +70,20 @@ QWidget *ResultPanel::makePage()
     m_remarks->setWordWrap(true);
     m_remarks->setContentsMargins(12, 0, 12, 0);
     column->addWidget(m_remarks);
-    column->addWidget(makeFooter());
     return page;
 }
 
-QWidget *ResultPanel::makeFooter()
+void ResultPanel::addButtons(QHBoxLayout &row)
 {
-    auto *footer = new QWidget(this);
-    auto *row = new QHBoxLayout(footer);
-    row->setContentsMargins(12, 0, 12, 0);
-    QPushButton *add = widgets::makeButton(tr("Compare with…"), widgets::ButtonKind::Normal, footer);
-    QPushButton *alone = widgets::makeButton(tr("Only this run"), widgets::ButtonKind::Quiet, footer);
-    row->addWidget(add);
-    row->addWidget(alone);
-    row->addStretch(1);
+    QPushButton *add = widgets::makeButton(tr("Compare with…"), widgets::ButtonKind::Normal, this);
+    m_alone = widgets::makeButton(tr("Only this run"), widgets::ButtonKind::Quiet, this);
+    row.addWidget(m_alone);
+    row.addWidget(add);
     connect(add, &QPushButton::clicked, this, &ResultPanel::compareRequested);
-    connect(alone, &QPushButton::clicked, this, [this] {
+    connect(m_alone, &QPushButton::clicked, this, [this] {
         m_runs.resize(std::min<qsizetype>(1, m_runs.size()));
         refresh();
     });
-    return footer;
 }
 
 void ResultPanel::takeResult()
@@ -163,6 +158,7 @@ void ResultPanel::refresh()
     m_pages->setCurrentIndex(m_runs.isEmpty() ? 0 : 1);
     if (m_runs.isEmpty())
         return setSubtitle({});
+    m_alone->setVisible(m_runs.size() > 1);
     m_model->setTable(shownTable());
     m_table->verticalHeader()->setDefaultSectionSize(m_context.themes.metrics().row);
     m_table->resizeColumnsToContents();

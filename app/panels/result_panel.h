@@ -4,7 +4,9 @@
 #include "app/models/result_tables.h"
 #include "app/panels/panel.h"
 
+class QHBoxLayout;
 class QLabel;
+class QPushButton;
 class QStackedLayout;
 class QTableView;
 
@@ -32,7 +34,7 @@ Q_SIGNALS:
 
 private:
     QWidget *makePage();
-    QWidget *makeFooter();
+    void addButtons(QHBoxLayout &row);
     void takeResult();
     void refresh();
     TextTable shownTable() const;
@@ -44,6 +46,7 @@ private:
     QTableView *m_table;
     TextTableModel *m_model;
     QLabel *m_remarks;
+    QPushButton *m_alone = nullptr; ///< takes the other runs away; seen while there are some
     QList<ShownRun> m_runs; ///< the first is the run at hand; empty = there is none
     std::shared_ptr<const report::RunRecord> m_shown;
 };
