@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "methods/penalised_groups.h"
+#include "methods/weight_pattern.h"
 #include "model/host_values.h"
 #include "recipe/option_schemas.h"
 
@@ -140,7 +141,7 @@ std::vector<Order> globally(const std::vector<LayerScores> &layers, const Weight
     return pruned;
 }
 
-std::vector<Order> byPattern(const std::vector<LayerScores> &layers, const BlockPattern &pattern)
+std::vector<Order> byBlocks(const std::vector<LayerScores> &layers, const WeightPattern &pattern)
 {
     std::vector<Order> pruned;
     const auto block = static_cast<std::size_t>(pattern.block);
@@ -157,6 +158,40 @@ std::vector<Order> byPattern(const std::vector<LayerScores> &layers, const Block
         pruned.push_back(std::move(gone));
     }
     return pruned;
+}
+
+base::Result<std::vector<Order>> byCirculant(const std::vector<LayerScores> &layers,
+                                             const WeightPattern &pattern)
+{
+    std::vector<Order> pruned;
+    for (const LayerScores &layer : layers) {
+        const auto rows = static_cast<std::size_t>(layer.layer->weight.size(0));
+        const std::size_t columns = layer.count() / rows;
+        const auto kept = circulantColumn(layer.layer->ratio, columns, static_cast<std::size_t>(pattern.position));
+        if (!kept)
+            return Problem{kept.problem().code, base::cat(layer.layer->layer, ": ", kept.problem().what),
+                           kept.problem().where, kept.problem().remedy};
+        Order gone;
+        for (std::size_t i = 0; i < layer.count(); ++i)
+            if (layer.isMasked[i] || !(*kept)[(i / columns + columns - i % columns) % columns])
+                gone.push_back(i);
+        pruned.push_back(std::move(gone));
+    }
+    return pruned;
+}
+
+base::Result<std::vector<Order>> prunedOf(const std::vector<LayerScores> &layers, const WeightChoice &choice,
+                                          const WeightPattern &pattern, bool global)
+{
+    switch (pattern.kind) {
+    case WeightPattern::Kind::Blocks:
+        return byBlocks(layers, pattern);
+    case WeightPattern::Kind::Circulant:
+        return byCirculant(layers, pattern);
+    case WeightPattern::Kind::None:
+        break;
+    }
+    return global ? globally(layers, choice) : byLayer(layers, choice);
 }
 
 at::Tensor maskOf(const LayerScores &scores, const Order &pruned)
@@ -189,29 +224,8 @@ std::vector<recipe::OptionSchema> weightMaskOptions()
             "pattern", ESP_TR("Engine", "Pattern"), "none",
             ESP_TR("Engine",
                    "Of wg = weight: min_M:N prunes the M smallest of each N consecutive weights, such as "
-                   "min_2:4; none goes by ratios.")))};
-}
-
-base::Result<BlockPattern> parseBlockPattern(const std::string &text)
-{
-    if (text == "none" || text.empty())
-        return BlockPattern{};
-    const Problem wrong{ProblemCode::BadUsage, base::cat("'", text, "' is not a pattern."), "options.pattern",
-                        "Write min_M:N with 0 < M < N, such as min_2:4, or none."};
-    const std::string head = "min_";
-    if (!text.starts_with(head))
-        return wrong;
-    const std::vector<std::string> parts = base::split(text.substr(head.size()), ':');
-    const auto number = [](const std::string &part) {
-        const std::optional<double> value = base::parseNumber(part);
-        return value && *value >= 1.0 && *value <= 4096.0 && *value == std::floor(*value)
-                   ? static_cast<std::int32_t>(*value)
-                   : 0;
-    };
-    if (parts.size() != 2)
-        return wrong;
-    const BlockPattern pattern{number(parts[0]), number(parts[1])};
-    return pattern.pruned > 0 && pattern.pruned < pattern.block ? base::Result<BlockPattern>(pattern) : wrong;
+                   "min_2:4; cs keeps evenly spread weights, one place further in each row, and cs_P begins "
+                   "with place P; none goes by size and ratio.")))};
 }
 
 base::Result<Masks> chooseWeights(const WeightChoice &choice, const recipe::Options &options)
@@ -222,21 +236,22 @@ base::Result<Masks> chooseWeights(const WeightChoice &choice, const recipe::Opti
                        base::cat("the rule '", recipe::textOption(options, "rule"), "' chooses channels."),
                        "options.rule",
                        "Use rule = ratio for single weights; global ranks all layers together."};
-    const auto pattern = parseBlockPattern(recipe::textOption(options, "pattern"));
+    const auto pattern = parseWeightPattern(recipe::textOption(options, "pattern"));
     if (!pattern)
         return pattern.problem();
     const bool hasRatios = std::any_of(choice.layers.begin(), choice.layers.end(),
                                        [](const LayerView &layer) { return layer.ratio > 0.0; });
-    const std::vector<LayerScores> layers = scoresOf(choice, pattern->block > 0 && !hasRatios);
+    const std::vector<LayerScores> layers =
+        scoresOf(choice, pattern->kind == WeightPattern::Kind::Blocks && !hasRatios);
     if (layers.empty())
         return nothingGoes();
-    const std::vector<Order> pruned = pattern->block > 0                      ? byPattern(layers, *pattern)
-                                      : recipe::boolOption(options, "global") ? globally(layers, choice)
-                                                                              : byLayer(layers, choice);
+    const auto pruned = prunedOf(layers, choice, *pattern, recipe::boolOption(options, "global"));
+    if (!pruned)
+        return pruned.problem();
     Masks masks;
     for (std::size_t l = 0; l < layers.size(); ++l)
-        if (!pruned[l].empty())
-            masks[layers[l].layer->weightName] = maskOf(layers[l], pruned[l]);
+        if (!(*pruned)[l].empty())
+            masks[layers[l].layer->weightName] = maskOf(layers[l], (*pruned)[l]);
     return masks.empty() ? base::Result<Masks>(nothingGoes()) : masks;
 }
 

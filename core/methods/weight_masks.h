@@ -11,15 +11,6 @@ namespace espalier::methods {
 /// `global`, `pattern`.
 std::vector<recipe::OptionSchema> weightMaskOptions();
 
-/// "min_2:4": the M smallest of each N consecutive weights go, in row-major order.
-struct BlockPattern
-{
-    std::int32_t pruned = 0; ///< M
-    std::int32_t block = 0;  ///< N; 0 = no pattern
-};
-/// Of "none" or "min_M:N" with 0 < M < N. BadUsage otherwise.
-base::Result<BlockPattern> parseBlockPattern(const std::string &text);
-
 struct WeightChoice
 {
     std::vector<LayerView> layers; ///< with their ratios; those of ratio 0 stay whole
@@ -34,8 +25,8 @@ struct WeightChoice
 ///     global     those below sorted[min(ceil(r*n), n-1)] of all layers together, at most floor(.995 n) of a
 ///     layer; layers of
 ///                different ratios make r their mean, weighted by size
-///     pattern    M of each N; ratios only say which layers take part, none means all. A rest shorter than N
-///     stays whole
+///     pattern    see WeightPattern. Of blocks, ratios only say which layers take part, none means all, and a
+///     rest shorter than N stays whole
 ///
 /// BadUsage for a pattern that can't be read, or if nothing would go.
 base::Result<Masks> chooseWeights(const WeightChoice &choice, const recipe::Options &options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One-shot unstructured pruning (methods.md 3.14).
 #include "methods/weight_masks.h"
+#include "methods/weight_pattern.h"
 
 #include "fixture.h"
 
@@ -94,6 +95,43 @@ TEST(WeightMasks, PatternsRunAlongRowsWhateverTheMemoryFormat)
     EXPECT_EQ(mask.sum().item<int>(), 24);
 }
 
+TEST(WeightMasks, CirculantColumnsSpreadWhatStays)
+{
+    const auto row = [](double ratio, std::size_t length, std::size_t position = 0) {
+        const auto kept = circulantColumn(ratio, length, position);
+        EXPECT_TRUE(kept);
+        return kept ? *kept : Kept();
+    };
+    // Both from the authors' notes: .75 of ten is rounded to .8, .625 of eight is left as it is.
+    EXPECT_EQ(row(0.75, 10), (Kept{true, false, false, false, false, true, false, false, false, false}));
+    EXPECT_EQ(row(0.625, 8), (Kept{true, false, true, false, true, false, false, false}));
+    EXPECT_EQ(row(0.625, 8, 1), (Kept{false, true, false, true, false, true, false, false}));
+    EXPECT_EQ(row(0.25, 8), (Kept{false, true, true, true, false, true, true, true}));
+    EXPECT_EQ(row(0.5, 4), (Kept{false, true, false, true}));
+    EXPECT_EQ(row(0.01, 8), Kept(8, true));
+    EXPECT_EQ(row(0.99, 3), (Kept{true, false, false})) << "one stays";
+    EXPECT_EQ(row(0.9, 1), Kept{true});
+    EXPECT_EQ(circulantColumn(0.625, 8, 2).problem().code, base::ProblemCode::BadUsage);
+}
+
+TEST(WeightMasks, CirculantPatternsTurnByOneARow)
+{
+    const auto run = [](std::int64_t rows, const char *pattern, Masks masked = {}) {
+        const WeightChoice choice{.layers = {{"a", "a.weight", at::ones({rows, 2, 2}), 0.75}},
+                                  .masked = std::move(masked)};
+        return keptOf(chooseWeights(choice, weightWith({{"pattern", std::string(pattern)}})), "a");
+    };
+    EXPECT_EQ(run(2, "cs"), (Kept{true, false, false, false, false, true, false, false}));
+    EXPECT_EQ(run(2, "cs_3"), (Kept{false, true, false, false, false, false, true, false}));
+    const Kept five = run(5, "cs");
+    EXPECT_EQ(Kept(five.begin() + 16, five.end()), (Kept{true, false, false, false})) << "row 4 is row 0 again";
+    const at::Tensor first = at::ones({2, 2, 2}, at::kBool);
+    first[0][0][0].fill_(false);
+    EXPECT_EQ(run(2, "cs", {{"a.weight", first}}),
+              (Kept{false, false, false, false, false, true, false, false}))
+        << "what is zero stays zero";
+}
+
 TEST(WeightMasks, CountWhatIsMaskedAlready)
 {
     const WeightChoice choice{
@@ -113,7 +151,7 @@ TEST(WeightMasks, RefuseWhatMeansNothing)
     const WeightChoice none{.layers = {layer("a", {1, 2}, 0.0)}, .masked = {}};
     EXPECT_EQ(chooseWeights(none, weightWith()).problem().code, base::ProblemCode::BadUsage);
     const WeightChoice some{.layers = {layer("a", {1, 2}, 0.5)}, .masked = {}};
-    for (const char *pattern : {"2:4", "min_4:4", "min_0:4", "min_2", "min_a:4", "min_1.5:4", "cs"})
+    for (const char *pattern : {"2:4", "min_4:4", "min_0:4", "min_2", "min_a:4", "min_1.5:4", "cs_", "cs_-1", "cs2"})
         EXPECT_FALSE(chooseWeights(some, weightWith({{"pattern", std::string(pattern)}}))) << pattern;
     EXPECT_FALSE(chooseWeights(some, weightWith({{"rule", std::string("percentile")}})));
 }
