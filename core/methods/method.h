@@ -81,6 +81,7 @@ struct MethodContext {
     model::Weights weights;        ///< every live tensor by name, for terms on layers that no group produces
     double weightDecay = 0.0;      ///< of the optimiser that trains meanwhile
     Horizon horizon;
+    double activationGain = 1.0;   ///< of an isometry that keeps signals their size: 1 for linear networks, sqrt(2) with ReLU
 };
 
 struct StepContext {

@@ -8,6 +8,7 @@
 #include "recipe/ratios.h"
 #include "recipe/repeat.h"
 #include "train/inherited_choice.h"
+#include "train/reinitialisation.h"
 
 #include <algorithm>
 
@@ -214,6 +215,7 @@ methods::MethodContext methodContext(const PruningSetup &setup, const ModelState
 {
     methods::MethodContext context = methodContext(setup, model, stage.methodOptions);
     context.weightDecay = recipe::realOption(stage.options, "weight_decay");
+    context.activationGain = activationGain(*model.network.graph);
     return context;
 }
 

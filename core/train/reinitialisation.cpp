@@ -4,7 +4,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "base/translate.h"
-#include "train/isometry.h"
+#include "methods/isometry.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -41,11 +41,11 @@ at::Tensor randomUniform(at::IntArrayRef shape, double bound, at::Generator &gen
 class LayerMaker {
 public:
     LayerMaker(const graph::Layer &layer, const at::Tensor &weight, const ReinitOptions &options, std::uint64_t number)
-        : m_layer(layer), m_weight(weight), m_options(options), m_matrices(matricesOf(layer, weight)),
+        : m_layer(layer), m_weight(weight), m_options(options), m_matrices(methods::matricesOf(layer, weight)),
           m_generator(at::detail::createCPUGenerator(base::randomBits(options.seed, 0x7265696e, number)))
     {
         if (const auto mask = options.masks.find(layer.weight); mask != options.masks.end())
-            m_mask = matricesOf(layer, mask->second);
+            m_mask = methods::matricesOf(layer, mask->second);
         m_fanIn = static_cast<double>(m_matrices.size(2));
         m_fanOut = m_fanIn / static_cast<double>(weight.size(1)) * static_cast<double>(weight.size(0));
     }
@@ -56,7 +56,7 @@ public:
         at::Tensor fresh = made();
         if (fresh.defined() && m_mask.defined())
             fresh = fresh * m_mask;
-        return fresh.defined() ? rescaled(weightOf(m_layer, fresh, m_weight)) : at::Tensor();
+        return fresh.defined() ? rescaled(methods::weightOf(m_layer, fresh, m_weight)) : at::Tensor();
     }
 
     at::Tensor bias(const at::Tensor &like)
@@ -73,11 +73,11 @@ private:
         case Reinit::Keep:
             return m_matrices;
         case Reinit::ExactIsometry:
-            return orthogonalPart(m_matrices) * m_options.gain;
+            return methods::orthogonalPart(m_matrices) * m_options.gain;
         case Reinit::DeltaOrthogonal:
             return delta();
         case Reinit::Orthogonal:
-            return orthogonalPart(randomNormal(m_matrices.sizes(), m_generator)) * (m_options.gain * m_options.scale);
+            return methods::orthogonalPart(randomNormal(m_matrices.sizes(), m_generator)) * (m_options.gain * m_options.scale);
         case Reinit::KaimingNormal:
             return randomNormal(m_matrices.sizes(), m_generator) * std::sqrt(2 / m_fanIn);
         case Reinit::XavierUniform:
@@ -96,13 +96,13 @@ private:
 
     at::Tensor isometry(const at::Tensor &start) const
     {
-        return approximateIsometry(start, {m_options.steps, 1e-3, m_options.forgetMoments, m_options.stopAsked, m_mask});
+        return methods::approximateIsometry(start, {m_options.steps, 1e-3, m_options.forgetMoments, m_options.stopAsked, m_mask});
     }
 
     at::Tensor delta()
     {
         if (m_weight.dim() < 3)
-            return orthogonalPart(m_matrices) * m_options.gain;
+            return methods::orthogonalPart(m_matrices) * m_options.gain;
         std::int64_t taps = 1, centre = 0;
         for (std::int64_t axis = 2; axis < m_weight.dim(); ++axis) {
             centre = centre * m_weight.size(axis) + (m_weight.size(axis) - 1) / 2;
@@ -110,7 +110,7 @@ private:
         }
         at::Tensor result = at::zeros_like(m_matrices).unflatten(2, {m_matrices.size(2) / taps, taps});
         const at::Tensor block = result.select(3, centre);
-        block.copy_(orthogonalPart(randomNormal(block.sizes(), m_generator)) * m_options.gain);
+        block.copy_(methods::orthogonalPart(randomNormal(block.sizes(), m_generator)) * m_options.gain);
         return result.flatten(2);
     }
 

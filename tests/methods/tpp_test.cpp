@@ -159,6 +159,35 @@ TEST(Tpp, ZeroesLayerAfterLayer)
     EXPECT_NE(run.bench.weights.get("a.weight").abs().sum().item<float>(), 0.0F);
 }
 
+TEST(Tpp, MakesIsometriesWhenAnEpochsIntervalEnds)
+{
+    const auto entries = allMethods();
+    const MethodEntry &entry = methodEntry(entries, "tpp");
+    Options changes = Quick;
+    changes["reinit_interval"] = std::int64_t{2};
+    const Options options = optionsOf(entry.schema.options, changes);
+    const Bench bench = makeBench();
+    MethodContext context = bench.context(0.5, options);
+    context.horizon.stepsPerEpoch = 3;
+    context.activationGain = 2.0;
+    const auto method = entry.create();
+    ASSERT_TRUE(method->prepare(context));
+    const auto error = [&] {
+        const at::Tensor w = bench.weights.get("b.weight").flatten(1).to(at::kDouble);
+        const at::Tensor gram = w.size(0) > w.size(1) ? at::matmul(w.t(), w) : at::matmul(w, w.t());
+        return (gram - 4.0 * at::eye(gram.size(0), gram.options())).abs().max().item<double>();
+    };
+    for (std::int64_t t = 0; t < 5; ++t)
+        iterate(*method, bench, t);
+    EXPECT_GT(error(), 0.1);
+    const at::Tensor bias = bench.weights.get("a.bias").clone();
+    method->afterStep({5, 0.001});
+    EXPECT_LT(error(), 1e-5);
+    EXPECT_TRUE(sameBits(bench.weights.get("a.bias"), bias));
+    context.horizon.stepsPerEpoch = 0;
+    EXPECT_FALSE(entry.create()->prepare(context)) << "no epoch, no interval of epochs";
+}
+
 TEST(Tpp, RefusesTooShortATimeForZeroing)
 {
     const auto entries = allMethods();

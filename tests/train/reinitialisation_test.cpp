@@ -2,7 +2,6 @@
 // New weights after a cut (methods.md 3.6).
 #include "fixture.h"
 
-#include "train/isometry.h"
 #include "train/jacobian.h"
 #include "train/reinitialisation.h"
 
@@ -41,46 +40,6 @@ ReinitOptions with(Reinit how)
     options.how = how;
     options.seed = 7;
     return options;
-}
-
-TEST(OrthogonalPart, OfAPythagoreanRowIsItsDirection)
-{
-    const at::Tensor part = orthogonalPart(at::tensor({3.0, 4.0}).to(at::kDouble).view({1, 1, 2}));
-    EXPECT_NEAR(part[0][0][0].item<double>(), 0.6, 1e-12);
-    EXPECT_NEAR(part[0][0][1].item<double>(), 0.8, 1e-12);
-}
-
-TEST(OrthogonalPart, KeepsTheSignsOfTheWeights)
-{
-    // What is orthogonal already stays, negative entries included; a zero on R's diagonal counts as +1.
-    const at::Tensor turned = at::tensor({0.0, -1.0, -1.0, 0.0}).to(at::kDouble).view({1, 2, 2});
-    EXPECT_LT(maxAbs(orthogonalPart(turned) - turned), 1e-12);
-    const at::Tensor dead = orthogonalPart(at::zeros({1, 3, 5}, at::kDouble));
-    EXPECT_LT(maxAbs(at::matmul(dead[0], dead[0].t()) - at::eye(3, at::kDouble)), 1e-12);
-}
-
-TEST(OrthogonalPart, HasOrthonormalRowsOrColumns)
-{
-    for (const auto &[rows, columns] : {std::pair<std::int64_t, std::int64_t>{3, 8}, {8, 3}, {5, 5}})
-        EXPECT_LT(isometryError(orthogonalPart(at::randn({1, rows, columns}, at::kDouble))[0], 1.0), 1e-12);
-}
-
-TEST(Matrices, OfGroupedAndTransposedConvolutionsComeBack)
-{
-    graph::Layer grouped;
-    grouped.op = "aten.conv2d";
-    grouped.groups = 2;
-    const at::Tensor weight = at::randn({6, 3, 3, 3}).contiguous(at::MemoryFormat::ChannelsLast);
-    const at::Tensor matrices = matricesOf(grouped, weight);
-    EXPECT_EQ(matrices.sizes(), (at::IntArrayRef{2, 3, 27}));
-    EXPECT_TRUE(at::equal(matrices[1][2].to(at::kFloat), weight[5].contiguous().flatten()));
-    EXPECT_TRUE(at::equal(weightOf(grouped, matrices, weight), weight));
-
-    graph::Layer transposed;
-    transposed.op = "aten.conv_transpose2d";
-    const at::Tensor up = at::randn({4, 5, 2, 2}); // 4 inputs, 5 outputs
-    EXPECT_EQ(matricesOf(transposed, up).sizes(), (at::IntArrayRef{1, 5, 16}));
-    EXPECT_TRUE(at::equal(weightOf(transposed, matricesOf(transposed, up), up), up));
 }
 
 TEST(Reinitialise, OrthPOfALinearMlpHasMeanSingularValueOne)
@@ -171,18 +130,6 @@ TEST(Reinitialise, ApproximateIsometryComesCloserStepByStep)
     EXPECT_LT(error(50, Reinit::ApproximateIsometry), start);
     EXPECT_LT(error(1000, Reinit::ApproximateIsometry), 0.05 * start);
     EXPECT_LT(error(1000, Reinit::ApproximateIsometryScratch), 0.05);
-}
-
-TEST(Reinitialise, ApproximateIsometryFollowsItsGradient)
-{
-    // One Adam step moves every entry by the rate against the sign of its gradient.
-    const at::Tensor w = at::tensor({0.5, 0.2, -0.1, 0.3, -0.4, 0.6}).to(at::kDouble).view({1, 2, 3});
-    at::Tensor leaf = w[0].clone().set_requires_grad(true);
-    (at::matmul(leaf, leaf.t()) - at::eye(2, at::kDouble)).square().mean().backward();
-    ApproximateIsometryOptions options;
-    options.steps = 1;
-    const at::Tensor moved = approximateIsometry(w, options)[0] - w[0];
-    EXPECT_LT(maxAbs(moved + 1e-3 * leaf.grad().sign()), 1e-6);
 }
 
 TEST(Reinitialise, RescalesToKaimingOrByAFactor)

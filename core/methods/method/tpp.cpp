@@ -4,6 +4,7 @@
 #include "methods/decorrelation_options.h"
 #include "methods/growing_method.h"
 #include "methods/growth_schedule.h"
+#include "methods/periodic_isometry.h"
 #include "methods/scores.h"
 
 #include <ATen/ATen.h>
@@ -53,6 +54,7 @@ private:
     std::map<std::string, std::int64_t> m_places; ///< weight -> index of its layer in execution order
     DecorrelationSettings m_settings;
     GrowthSchedule m_schedule;
+    PeriodicIsometry m_isometry;
     double m_lambda = 0.0;
     std::int64_t m_zeroInterval = 100;
     bool m_penalises = true;    ///< not not_apply_reg
@@ -82,6 +84,8 @@ Status Tpp::begin(const MethodContext &context)
     m_lambda = 0.0;
     if (const Status enough = requireTime(context); !enough)
         return enough;
+    if (const Status known = m_isometry.create(context); !known)
+        return known;
     if (const Status begun = beginChosen(context, scopeOf(options)); !begun)
         return begun;
     return makeDecorrelations(context);
@@ -170,6 +174,7 @@ void Tpp::forEachChosen(const std::function<void(const at::Tensor &, int, const 
 
 void Tpp::afterStep(const StepContext &step)
 {
+    m_isometry.afterStep(step.iteration);
     if (!isStable())
         return;
     const at::NoGradGuard noGrad;
@@ -267,6 +272,7 @@ std::vector<recipe::OptionSchema> options()
                                      "execution."));
     zero.scaled = true;
     all.push_back(zero);
+    all.push_back(reinitIntervalOption());
     all.push_back(switchOption("no_weight_reg", ESP_TR("Engine", "No penalty on weights"),
                                ESP_TR("Engine", "Leaves weights and biases of the chosen filters without penalty.")));
     all.push_back(switchOption("no_bn_reg", ESP_TR("Engine", "No penalty on batch norm"),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "train/isometry.h"
+#include "methods/isometry.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
 #include <cmath>
 
-namespace espalier::train {
+namespace espalier::methods {
 
 namespace {
 
@@ -92,4 +92,4 @@ at::Tensor approximateIsometry(const at::Tensor &matrices, const ApproximateIsom
     return weight.to(matrices.scalar_type());
 }
 
-} // namespace espalier::train
+} // namespace espalier::methods

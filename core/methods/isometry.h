@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace espalier::train {
+namespace espalier::methods {
 
 /// A layer's weight as one matrix per convolution group, float64: [groups, outputs, inputs * taps]. A copy.
 at::Tensor matricesOf(const graph::Layer &layer, const at::Tensor &weight);
@@ -32,4 +32,4 @@ struct ApproximateIsometryOptions {
 /// it was stopped.
 at::Tensor approximateIsometry(const at::Tensor &matrices, const ApproximateIsometryOptions &options);
 
-} // namespace espalier::train
+} // namespace espalier::methods
