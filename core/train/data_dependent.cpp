@@ -11,7 +11,6 @@
 #include <ATen/core/grad_mode.h>
 
 #include <cmath>
-#include <set>
 
 namespace espalier::train {
 
@@ -21,37 +20,16 @@ using base::Status;
 
 namespace {
 
-std::set<graph::NodeId> contractions(const graph::Structure &structure)
+base::Result<DataDependentLoss> lossOf(const model::Executor &executor, const at::Tensor &images)
 {
-    std::set<graph::NodeId> nodes;
-    for (const graph::Layer &layer : structure.layers)
-        nodes.insert(layer.node);
-    return nodes;
-}
-
-base::Result<DataDependentLoss> lossOf(const model::Executor &executor, const std::set<graph::NodeId> &layers,
-                                       const at::Tensor &images)
-{
-    at::Tensor sum = at::zeros({});
-    at::Tensor varianceIn;
     model::ForwardOptions forward;
     forward.mode = model::Mode::Train;
-    forward.beforeOperand = [&](graph::NodeId node, const std::string &argument, at::Tensor &value) {
-        if (argument == "input" && layers.contains(node))
-            varianceIn = value.var();
-    };
-    forward.afterNode = [&](graph::NodeId node, std::vector<at::Tensor> &outputs) {
-        if (!layers.contains(node) || !varianceIn.defined())
-            return;
-        sum = sum + (varianceIn - outputs.front().var()).square();
-        varianceIn.reset();
-    };
     const auto logits = executor.logits(images, forward);
     if (!logits)
         return logits.problem();
     const at::Tensor mean = at::softmax(*logits, 1).mean(0);
     const at::Tensor entropy = -(mean * mean.clamp_min(1e-12).log()).sum() / std::log(10.0);
-    return DataDependentLoss{sum, entropy};
+    return DataDependentLoss{(images.var() - logits->var()).square(), entropy};
 }
 
 double rateAt(const DataDependentOptions &options, std::int64_t epoch)
@@ -75,9 +53,8 @@ data::LoaderOptions loaderOptions(const DataDependentOptions &options)
 class Descent
 {
 public:
-    Descent(const model::Network &network, const graph::Structure &structure,
-            const DataDependentOptions &options)
-        : m_layers(contractions(structure)), m_options(options), m_network(network)
+    Descent(const model::Network &network, const DataDependentOptions &options)
+        : m_options(options), m_network(network)
     {
         layOutForTraining(m_network);
     }
@@ -107,13 +84,13 @@ private:
     Status step(const model::Executor &executor, Optimiser &optimiser, const at::Tensor &images,
                 double rate) const
     {
-        const auto loss = lossOf(executor, m_layers, images);
+        const auto loss = lossOf(executor, images);
         if (!loss)
             return loss.problem();
         const at::Tensor total = loss->total();
         const double value = total.item<double>();
         if (!std::isfinite(value))
-            return Problem{ProblemCode::WorkFailed, base::cat("the loss of the variances is ", value, "."),
+            return Problem{ProblemCode::WorkFailed, base::cat("the loss is ", value, "."),
                            "reinit",
                            ESP_TR("Engine", "Start from weights of a common size: put a reinitialisation "
                                             "such as kaiming_normal before.")};
@@ -127,7 +104,6 @@ private:
         return {};
     }
 
-    std::set<graph::NodeId> m_layers;
     const DataDependentOptions &m_options;
     model::Network m_network;
 };
@@ -139,25 +115,23 @@ at::Tensor DataDependentLoss::total() const
     return variances - entropy;
 }
 
-base::Result<DataDependentLoss> dataDependentLoss(const model::Network &network,
-                                                  const graph::Structure &structure, const at::Tensor &images)
+base::Result<DataDependentLoss> dataDependentLoss(const model::Network &network, const at::Tensor &images)
 {
     const auto executor = model::Executor::create(network.graph, network.weights);
     if (!executor)
         return executor.problem();
-    return lossOf(**executor, contractions(structure), images);
+    return lossOf(**executor, images);
 }
 
-Status initialiseByData(model::Network &network, const graph::Structure &structure,
-                        const std::shared_ptr<const data::Dataset> &dataset, const data::Preset &preset,
-                        const DataDependentOptions &options)
+Status initialiseByData(model::Network &network, const std::shared_ptr<const data::Dataset> &dataset,
+                        const data::Preset &preset, const DataDependentOptions &options)
 {
     if (!dataset || dataset->train.count() == 0)
         return Problem{ProblemCode::BadUsage,
                        ESP_TR("Engine", "data_dependent needs training images; there are none."), "reinit",
                        ESP_TR("Engine", "Give a data source with a training split.")};
     data::Loader loader(dataset, preset, loaderOptions(options));
-    Descent descent(network, structure, options);
+    Descent descent(network, options);
     if (const Status done = descent.run(loader); !done)
         return done;
     network = descent.network();

@@ -8,11 +8,10 @@ namespace espalier::train {
 /// data_dependent of methods.md 3.6: trains all weights, from where they are, for a loss that knows no
 /// labels,
 ///
-///     sum over convolution and linear layers of (Var of what goes in - Var of what comes out)^2
-///     - entropy, to base 10, of the batch's mean softmax,
+///     (Var of the images - Var of the logits)^2 - entropy, to base 10, of the batch's mean softmax,
 ///
 /// by SGD with momentum over epochs of augmented training images, in train mode. Variances are unbiased, over
-/// all elements.
+/// all elements. As the authors of TPP published it in code, but for their weight decay, which was the run's own.
 struct DataDependentOptions
 {
     std::int64_t epochs = 10;
@@ -32,12 +31,11 @@ struct DataDependentLoss
     at::Tensor total() const;
 };
 base::Result<DataDependentLoss>
-dataDependentLoss(const model::Network &network, const graph::Structure &structure, const at::Tensor &images);
+dataDependentLoss(const model::Network &network, const at::Tensor &images);
 
 /// Replaces the network's weights; the old tensors stay as they are. Stopped or WorkFailed (a loss that is
 /// not finite) with nothing changed.
-base::Status initialiseByData(model::Network &network, const graph::Structure &structure,
-                              const std::shared_ptr<const data::Dataset> &dataset, const data::Preset &preset,
+base::Status initialiseByData(model::Network &network, const std::shared_ptr<const data::Dataset> &dataset, const data::Preset &preset,
                               const DataDependentOptions &options);
 
 } // namespace espalier::train

@@ -226,19 +226,17 @@ TEST(DataDependent, LossIsThatOfItsFormula)
 {
     const ModelState model = makeModel("mlp7_linear");
     const at::Tensor images = at::randn({8, 1, 32, 32});
-    const auto loss = dataDependentLoss(model.network, *model.trace.structure, images);
+    const auto loss = dataDependentLoss(model.network, images);
     ASSERT_TRUE(loss) << problemText(loss.problem());
-    at::Tensor x = images.flatten(1), sum = at::zeros({});
+    at::Tensor x = images.flatten(1);
     for (int layer = 0; layer <= 12; layer += 2) {
         const std::string name = "net." + std::to_string(layer);
-        const at::Tensor y = at::addmm(model.network.weights.get(name + ".bias"), x,
-                                       model.network.weights.get(name + ".weight").t());
-        sum = sum + (x.var() - y.var()).square();
-        x = y;
+        x = at::addmm(model.network.weights.get(name + ".bias"), x, model.network.weights.get(name + ".weight").t());
     }
+    const double apart = (images.var() - x.var()).square().item<double>();
     const at::Tensor p = at::softmax(x, 1).mean(0);
     const double entropy = -(p * p.log10()).sum().item<double>();
-    EXPECT_NEAR(loss->variances.item<double>(), sum.item<double>(), 1e-4 * sum.item<double>());
+    EXPECT_NEAR(loss->variances.item<double>(), apart, 1e-4 * apart);
     EXPECT_NEAR(loss->entropy.item<double>(), entropy, 1e-5);
     EXPECT_LE(entropy, 1.0 + 1e-6);
 }
@@ -250,28 +248,28 @@ TEST(DataDependent, BringsTheLossDownAndLeavesTheOldWeights)
     const model::Weights held = model.network.weights, before = held.clone();
     const at::Tensor images = at::randn({16, 1, 32, 32});
     const double start =
-        dataDependentLoss(model.network, *model.trace.structure, images)->total().item<double>();
+        dataDependentLoss(model.network, images)->total().item<double>();
     const auto dataset = makeDataset(shape);
     std::int64_t steps = 0;
     DataDependentOptions options{.epochs = 10, .batch = 16};
     options.afterStep = [&steps](double) { ++steps; };
     const auto done =
-        initialiseByData(model.network, *model.trace.structure, dataset, makePreset(shape, false), options);
+        initialiseByData(model.network, dataset, makePreset(shape, false), options);
     ASSERT_TRUE(done) << problemText(done.problem());
     EXPECT_EQ(steps, 40);
-    EXPECT_LT(dataDependentLoss(model.network, *model.trace.structure, images)->total().item<double>(),
+    EXPECT_LT(dataDependentLoss(model.network, images)->total().item<double>(),
               start);
     EXPECT_TRUE(differences(before, held).empty());
     EXPECT_FALSE(differences(before, model.network.weights).empty());
     EXPECT_FALSE(model.network.weights.get("fc1.weight").requires_grad());
     options.stopAsked = [] { return true; };
     const model::Weights now = model.network.weights;
-    EXPECT_EQ(initialiseByData(model.network, *model.trace.structure, dataset, makePreset(shape), options)
+    EXPECT_EQ(initialiseByData(model.network, dataset, makePreset(shape), options)
                   .problem()
                   .code,
               base::ProblemCode::Stopped);
     EXPECT_TRUE(differences(now, model.network.weights).empty());
-    EXPECT_EQ(initialiseByData(model.network, *model.trace.structure, nullptr, makePreset(shape), options)
+    EXPECT_EQ(initialiseByData(model.network, nullptr, makePreset(shape), options)
                   .problem()
                   .code,
               base::ProblemCode::BadUsage);

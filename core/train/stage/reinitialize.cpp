@@ -76,7 +76,7 @@ base::Status trainForData(StageContext &context)
     options.stopAsked = [&context] { return context.services.gate.stopAsked(); };
     auto &figures = context.services.record.record().figures;
     options.afterStep = [&figures](double loss) { figures["reinitialize.init_loss"] = loss; };
-    return initialiseByData(context.model.network, *context.model.trace.structure, hasData(context) ? context.trainer.dataset : nullptr,
+    return initialiseByData(context.model.network, hasData(context) ? context.trainer.dataset : nullptr,
                             context.trainer.preset.value_or(data::Preset()), options);
 }
 
@@ -128,8 +128,8 @@ OptionSchema reinitOption()
     return choiceSchema("reinit", ESP_TR("Engine", "Reinitialisation"), std::move(names),
                         ESP_TR("Engine", "What the weights become: exact isometry from the weights as they are (OrthP), with "
                                          "convolutions as a random centre tap (delta), or random orthogonal; fresh draws; "
-                                         "approximate isometry (AI); trained without labels until each layer passes on the "
-                                         "variance that it gets (data_dependent); or none, for rescale alone."));
+                                         "approximate isometry (AI); trained without labels until the logits vary as the "
+                                         "images do (data_dependent); or none, for rescale alone."));
 }
 
 OptionSchema stepsOption()
