@@ -80,7 +80,7 @@ std::shared_ptr<ModelArguments> addModel(CLI::App &command)
 {
     auto arguments = std::make_shared<ModelArguments>();
     command.add_option("MODEL", arguments->spec.source, "A file, zoo:NAME, a run directory or DIR@POINT")->required();
-    command.add_option("--weights", arguments->spec.weights, "State dict or safetensors for zoo:NAME");
+    command.add_option("--weights", arguments->spec.weights, "State dict or safetensors, put into the model by name");
     command.add_option("--classes", arguments->spec.classes, "Outputs of zoo:NAME (default: the weights' or its own)")
         ->check(CLI::Range(1, 1000000));
     return arguments;

@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "formats/format.h"
+#include "model/weight_names.h"
 #include "model/zoo.h"
 #include "store/run_store.h"
+#include "train/masks.h"
 
 #include <chrono>
 
@@ -144,22 +146,33 @@ Problem onlyWeights(const std::string &file)
 {
     return {ProblemCode::Mismatch,
             ESP_TR("Engine", "The file holds weights but no network to put them into."), file,
-            ESP_TR("Engine", "Name the architecture and the file: zoo:NAME --weights FILE.")};
+            ESP_TR("Engine", "Name the network and the file: zoo:NAME --weights FILE, or NETWORK --weights FILE.")};
 }
 
-Problem needlessWeights(const recipe::ModelSpec &spec)
+/// Other weights for a network from a file: those of a checkpoint, by name.
+base::Status putWeights(model::Network &network, const std::string &file)
 {
-    return {ProblemCode::BadUsage, base::cat("Weights are given (", spec.weights, ") for a model that has its own."),
-            spec.source, "Leave the weights out, or name the architecture as zoo:NAME."};
+    const auto loaded = readWeights(file);
+    if (!loaded)
+        return inFile(loaded.problem(), file);
+    auto replaced = model::replacedWeights(network, loaded->weights);
+    if (!replaced)
+        return inFile(replaced.problem(), file);
+    network.weights = std::move(*replaced);
+    return {};
 }
 
-base::Result<ModelPoint> openFile(const std::string &file)
+base::Result<ModelPoint> openFile(const recipe::ModelSpec &spec)
 {
+    const std::string &file = spec.source;
     auto read = formats::readAny(file);
     if (!read)
         return inFile(read.problem(), file);
     if (!read->network)
         return onlyWeights(file);
+    if (!spec.weights.empty())
+        if (const base::Status put = putWeights(*read->network, spec.weights); !put)
+            return put.problem();
     auto point = pointOf(std::move(*read->network));
     if (point) {
         point->title = fs::path(file).stem().string();
@@ -195,6 +208,28 @@ base::Result<std::optional<fs::path>> findPoint(const fs::path &folder, const st
     return noPoint(folder, wanted);
 }
 
+/// With other weights a point keeps what it knows of the network (widths before, masks). What was chosen, and where
+/// training stood, was of its own weights.
+base::Result<ModelPoint> openPoint(const fs::path &folder, const std::string &weights)
+{
+    auto point = readModelPoint(folder);
+    if (!point || weights.empty())
+        return point;
+    train::ModelState &state = point->state;
+    if (const base::Status put = putWeights(state.network, weights); !put)
+        return put.problem();
+    train::applyMasks(state);
+    state.chosen.reset();
+    state.base.reset();
+    state.anchors.clear();
+    state.ledger.clear();
+    state.momentum = {};
+    state.chosenMasks.clear();
+    point->train.reset();
+    point->run.reset();
+    return point;
+}
+
 } // namespace
 
 base::Result<std::optional<fs::path>> pointFolderOf(const std::string &source)
@@ -216,13 +251,11 @@ base::Result<ModelPoint> openModel(const recipe::ModelSpec &spec, const OpenHint
                        ESP_TR("Engine", "Name a file, a run directory or zoo:NAME.")};
     const auto began = std::chrono::steady_clock::now();
     const bool zoo = spec.source.rfind(zooPrefix, 0) == 0;
-    if (!zoo && !spec.weights.empty())
-        return needlessWeights(spec);
     const base::Result<std::optional<fs::path>> folder
         = zoo ? base::Result<std::optional<fs::path>>(std::nullopt) : pointFolderOf(spec.source);
     if (!folder)
         return folder.problem();
-    auto point = zoo ? openZoo(spec, hints) : *folder ? readModelPoint(**folder) : openFile(spec.source);
+    auto point = zoo ? openZoo(spec, hints) : *folder ? openPoint(**folder, spec.weights) : openFile(spec);
     if (!point)
         return point;
     point->source = spec.source;

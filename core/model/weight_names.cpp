@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -76,6 +77,53 @@ Weights withoutMaskSparsityNames(const graph::Graph &graph, const Weights &loade
     if (classifier == "fc" && renamed.get(Stem).dim() == 4 && renamed.get(Stem).size(1) == 3)
         renamed.set(Stem, renamed.get(Stem).flip({1}));
     return renamed;
+}
+
+namespace {
+
+std::string withoutPrefix(const std::string &name, const std::string &prefix)
+{
+    return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
+// "layer2.0.shortcut.0.weight" is "layer2.0.downsample.0.weight" in other people's files.
+std::string withAlias(const graph::Graph &graph, const std::string &name)
+{
+    static constexpr std::string_view Theirs = "shortcut.", Ours = "downsample.";
+    const std::size_t at = name.rfind(Theirs);
+    if (graph.stored(name).isValid() || at == std::string::npos || (at > 0 && name[at - 1] != '.'))
+        return name;
+    std::string renamed = name;
+    renamed.replace(at, Theirs.size(), Ours);
+    return graph.stored(renamed).isValid() ? renamed : name;
+}
+
+} // namespace
+
+Weights renamedFor(const graph::Graph &graph, const Weights &loaded)
+{
+    static const std::string Prefix = "module.";
+    const auto &entries = loaded.entries();
+    const bool allPrefixed = !entries.empty()
+                             && std::all_of(entries.begin(), entries.end(),
+                                            [](const auto &entry) { return entry.first.starts_with(Prefix); });
+    Weights plain;
+    for (const auto &[name, tensor] : entries)
+        plain.set(allPrefixed ? withoutPrefix(name, Prefix) : name, tensor);
+    const Weights ours = withoutMaskSparsityNames(graph, plain);
+    Weights renamed;
+    for (const auto &[name, tensor] : ours.entries())
+        renamed.set(withAlias(graph, name), tensor);
+    return renamed;
+}
+
+base::Result<Weights> replacedWeights(const Network &network, const Weights &loaded)
+{
+    Weights completed = renamedFor(*network.graph, loaded);
+    for (const graph::Value &value : network.graph->values())
+        if (value.kind == graph::ValueKind::Constant && !completed.contains(value.name))
+            completed.set(value.name, network.weights.get(value.name));
+    return matchWeights(*network.graph, completed);
 }
 
 } // namespace espalier::model

@@ -23,4 +23,11 @@ std::optional<std::string> nameFromMaskSparsity(const std::string &theirs, const
 /// ImageNet took their pictures as BGR: the stem's inputs are turned round (a copy).
 Weights withoutMaskSparsityNames(const graph::Graph &graph, const Weights &loaded);
 
+/// All weights under the graph's names: without a "module." that all have, and from the aliases of built-in families.
+Weights renamedFor(const graph::Graph &graph, const Weights &loaded);
+
+/// `matchWeights` for a network that has weights already: lifted constants, which no state dict holds, stay as they are
+/// unless `loaded` names them.
+base::Result<Weights> replacedWeights(const Network &network, const Weights &loaded);
+
 } // namespace espalier::model

@@ -8,7 +8,6 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <optional>
 
 namespace espalier::model {
@@ -71,40 +70,6 @@ std::vector<std::int64_t> shapeOf(const graph::Value &value)
 bool isCounter(const std::string &name)
 {
     return name.ends_with("." + Counter) || name == Counter;
-}
-
-std::string withoutPrefix(const std::string &name, const std::string &prefix)
-{
-    return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
-}
-
-// "layer2.0.shortcut.0.weight" is "layer2.0.downsample.0.weight" in other people's files.
-std::string withAlias(const graph::Graph &graph, const std::string &name)
-{
-    static constexpr std::string_view Theirs = "shortcut.", Ours = "downsample.";
-    const std::size_t at = name.rfind(Theirs);
-    if (graph.stored(name).isValid() || at == std::string::npos || (at > 0 && name[at - 1] != '.'))
-        return name;
-    std::string renamed = name;
-    renamed.replace(at, Theirs.size(), Ours);
-    return graph.stored(renamed).isValid() ? renamed : name;
-}
-
-Weights renamedFor(const graph::Graph &graph, const Weights &loaded)
-{
-    static const std::string Prefix = "module.";
-    const auto &entries = loaded.entries();
-    const bool allPrefixed = !entries.empty()
-                             && std::all_of(entries.begin(), entries.end(),
-                                            [](const auto &entry) { return entry.first.starts_with(Prefix); });
-    Weights plain;
-    for (const auto &[name, tensor] : entries)
-        plain.set(allPrefixed ? withoutPrefix(name, Prefix) : name, tensor);
-    const Weights ours = withoutMaskSparsityNames(graph, plain);
-    Weights renamed;
-    for (const auto &[name, tensor] : ours.entries())
-        renamed.set(withAlias(graph, name), tensor);
-    return renamed;
 }
 
 struct Differences {

@@ -67,9 +67,6 @@ Status checkModel(const ModelSpec &model, const Vocabulary &vocabulary)
         const std::string name = model.source.substr(4);
         return vocabulary.zoo.empty() ? Status() : checkName("model.source", "built-in model", name, vocabulary.zoo);
     }
-    if (!model.weights.empty())
-        return bad("model.weights", cat("'", model.source, "' brings its own weights."),
-                   "Leave 'weights' out, or load them into a built-in model (zoo:NAME).");
     if (model.classes != 0)
         return bad("model.classes", cat("'", model.source, "' has its own classes."), "Leave 'classes' out.");
     return {};

@@ -143,12 +143,56 @@ TEST(ModelOpener, TakesClassesAndChannelsFromTheWeights)
     EXPECT_EQ(openModel({"zoo:cifar_resnet20", request.file.string(), 10}).problem().code, ProblemCode::Mismatch);
 }
 
+/// A built-in network as a file.
+fs::path exported(const ModelPoint &model, const fs::path &file)
+{
+    const auto written = exportModel(model, {file, "", false});
+    EXPECT_TRUE(written.hasValue()) << (written ? "" : base::toString(written.problem()));
+    return file;
+}
+
+TEST(ModelOpener, PutsOtherWeightsIntoANetworkFromAFile)
+{
+    test::TemporaryFolder folder;
+    OpenHints other;
+    other.seed = 2;
+    const auto first = opened({"zoo:lenet5", "", 0}), wide = opened({"zoo:cifar_resnet20", "", 0});
+    const auto second = openModel({"zoo:lenet5", "", 0}, other);
+    ASSERT_TRUE(second.hasValue());
+    const std::string net = exported(first, folder / "net.pt2").string();
+    for (const char *name : {"other.pth", "other.safetensors", "other.pt2", "other.pt"}) {
+        const auto filled = opened({net, exported(*second, folder / name).string(), 0});
+        expectSameWeights(second->state.network.weights, filled.state.network.weights);
+        EXPECT_EQ(filled.format, "pt2");
+    }
+    const auto foreign = openModel({net, exported(wide, folder / "wide.pth").string(), 0});
+    EXPECT_EQ(foreign.problem().code, ProblemCode::Mismatch);
+    EXPECT_EQ(foreign.problem().where, (folder / "wide.pth").string());
+    EXPECT_EQ(openModel({(folder / "wide.pth").string(), net, 0}).problem().code, ProblemCode::Mismatch);
+}
+
+TEST(ModelOpener, PutsOtherWeightsIntoAPoint)
+{
+    test::TemporaryFolder folder;
+    auto model = opened({"zoo:lenet5", "", 0});
+    train::CutRequest cut;
+    cut.plan.setRemoved(idOf(model.state, "conv1"), {0});
+    ASSERT_TRUE(train::cutModel(model.state, cut).hasValue());
+    ASSERT_TRUE(writeModelPoint(folder.path(), model).hasValue());
+    auto tuned = model;
+    tuned.state.network.weights = model.state.network.weights.clone();
+    tuned.state.network.weights.get("fc1.bias").add_(1.0);
+    const auto filled = opened({folder.path().string(), exported(tuned, folder / "tuned.pth").string(), 0});
+    expectSameWeights(tuned.state.network.weights, filled.state.network.weights);
+    EXPECT_EQ(filled.state.originalChannels, model.state.originalChannels);
+}
+
 TEST(ModelOpener, SaysWhatIsWrongWithASource)
 {
     EXPECT_EQ(openModel({"", "", 0}).problem().code, ProblemCode::BadUsage);
     EXPECT_EQ(openModel({"zoo:lenet55", "", 0}).problem().code, ProblemCode::BadUsage);
     EXPECT_EQ(openModel({"/no/such/file.pt2", "", 0}).problem().code, ProblemCode::NotFound);
-    EXPECT_EQ(openModel({"/no/such/file.pt2", "w.pth", 0}).problem().code, ProblemCode::BadUsage);
+    EXPECT_EQ(openModel({"/no/such/file.pt2", "w.pth", 0}).problem().code, ProblemCode::NotFound);
     test::TemporaryFolder folder;
     fs::create_directories(folder / "points");
     EXPECT_EQ(openModel({folder.path().string(), "", 0}).problem().code, ProblemCode::NotFound);

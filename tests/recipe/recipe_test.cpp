@@ -126,14 +126,13 @@ TEST_F(RecipeTest, AcceptsWhatIsRight)
          {"seed=0", "scale=0.01", "precision=bf16", "device=cuda", "data={}", "data.subset=512", "data.subset=null", "ratios={}",
           "ratios.align=\"8:down\"", "ratios.align=16", "ratios={\"uniform\": 0}", "ratios={\"index\": \"1-15:0.7\"}", "ratios={\"target\": \"speedup=2x\"}",
           "ratios={\"plan\": \"plan.json\"}", "stages.1.options.stabilize_interval=1e3", "stages.1.options={}", "stages.3.lr=0.1", "expect={}",
-          "stages.2={\"stage\": \"select\", \"criterion\": \"taylor\", \"options\": {\"batches\": 2}}", "model={\"source\": \"net.pt2\"}"})
+          "stages.2={\"stage\": \"select\", \"criterion\": \"taylor\", \"options\": {\"batches\": 2}}", "model={\"source\": \"net.pt2\"}",
+          "model={\"source\": \"net.pt2\", \"weights\": \"other.pth\"}"})
         EXPECT_EQ(messageWith(assignment), "accepted") << assignment;
 }
 
 TEST_F(RecipeTest, OptionsThatNothingReadsAreRefused)
 {
-    EXPECT_EQ(messageWith("model.source=net.pt2"),
-              "model.weights: 'net.pt2' brings its own weights. Leave 'weights' out, or load them into a built-in model (zoo:NAME).");
     EXPECT_EQ(messageWith("model={\"source\": \"net.pt2\", \"classes\": 7}"),
               "model.classes: 'net.pt2' has its own classes. Leave 'classes' out.");
 }
