@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/export_dialog.h"
 
+#include "app/models/engine_texts.h"
+#include "app/shell/file_filters.h"
 #include "app/shell/file_row.h"
 #include "app/shell/messages.h"
 #include "app/shell/workbench.h"
@@ -17,28 +19,16 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
+
 namespace espalier::app {
 
 namespace format = widgets::format;
 
 namespace {
 
-struct Choice
-{
-    const char *id;
-    const char *extension;
-    const char *text;
-};
-
-// The order is the recommendation: what a colleague can use without Espalier comes first.
-constexpr Choice choices[] = {
-    {"python", ".py", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Python module with weights")},
-    {"pt2", ".pt2", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch program (torch.export)")},
-    {"torch_save", ".pth", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "PyTorch state dict")},
-    {"safetensors", ".safetensors", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "safetensors")},
-    {"onnx", ".onnx", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "ONNX")},
-    {"kept", ".json", QT_TRANSLATE_NOOP("espalier::app::ExportDialog", "Kept indices and loader")},
-};
+constexpr int EndingRole = Qt::UserRole + 1;
+constexpr const char *Preferred = "python"; // needs nothing but PyTorch to be used
 
 QString reportText(const report::ExportReport &report)
 {
@@ -62,8 +52,13 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
       m_result(widgets::makeLabel(workbench.themes, {}))
 {
     setHeader({QStringLiteral("export"), tr("Export the model"), tr("The network as it stands now, for other programs.")});
-    for (const Choice &choice : choices)
-        m_format->addItem(tr(choice.text), QLatin1String(choice.id));
+    for (const recipe::FileFormatSchema &each : writtenFormats(workbench.bridge.vocabulary())) {
+        m_format->addItem(translated(each.title), QString::fromStdString(each.id));
+        const int at = m_format->count() - 1;
+        m_format->setItemData(at, QString::fromStdString(each.extensions.front()), EndingRole);
+        m_format->setItemData(at, translated(each.note), Qt::ToolTipRole);
+    }
+    m_format->setCurrentIndex(std::max(0, m_format->findData(QLatin1String(Preferred))));
     m_verify->setChecked(true);
     m_result->setWordWrap(true);
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -85,24 +80,27 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
     refresh();
 }
 
+QString ExportDialog::ending() const
+{
+    return m_format->currentData(EndingRole).toString();
+}
+
 void ExportDialog::refresh()
 {
-    const Choice &choice = choices[m_format->currentIndex()];
     const report::Snapshot &snapshot = *m_workbench.bridge.snapshot();
     QString folder = m_file->text().isEmpty() ? QString::fromStdString(snapshot.runFolder) + QStringLiteral("/exports")
                                               : QFileInfo(m_file->text()).absolutePath();
     QString name = QFileInfo(m_file->text()).completeBaseName();
     if (name.isEmpty())
         name = QStringLiteral("pruned");
-    m_file->setText(QDir(folder).filePath(name + QLatin1String(choice.extension)));
+    m_file->setText(QDir(folder).filePath(name + ending()));
 }
 
 void ExportDialog::browse()
 {
-    const Choice &choice = choices[m_format->currentIndex()];
     const QFileInfo now(m_file->text());
     const QString file = m_workbench.prompt->saveFile(
-        this, {tr("Export the model"), now.absolutePath(), QStringLiteral("*%1").arg(QLatin1String(choice.extension)), now.fileName()});
+        this, {tr("Export the model"), now.absolutePath(), u'*' + ending(), now.fileName()});
     if (!file.isEmpty())
         m_file->setText(file);
 }

@@ -22,6 +22,7 @@ public:
     ExportDialog(Workbench &workbench, QWidget *parent);
 
 private:
+    QString ending() const; ///< ".pt2"
     void refresh();
     void browse();
     void write();

@@ -3,6 +3,7 @@
 
 #include "app/shell/dock_host.h"
 #include "app/shell/export_dialog.h"
+#include "app/shell/file_filters.h"
 #include "app/shell/main_window.h"
 #include "app/shell/messages.h"
 #include "app/shell/new_project.h"
@@ -22,19 +23,6 @@ namespace espalier::app {
 
 using enum ActionId;
 
-namespace {
-
-/// Endings of files that bring their own network, so that nobody has to say which one the weights are of.
-bool holdsNetwork(const QString &suffix)
-{
-    for (const char *known : {"pt2", "onnx", "ts"})
-        if (suffix.compare(QLatin1String(known), Qt::CaseInsensitive) == 0)
-            return true;
-    return false;
-}
-
-} // namespace
-
 FileController::FileController(Workbench &workbench, MainWindow &window)
     : QObject(&window), m_workbench(workbench), m_window(window)
 {
@@ -49,7 +37,7 @@ void FileController::connectActions()
     Actions &actions = m_workbench.actions;
     actions.on(OpenModel, this, [this] { askAndOpen(); });
     actions.on(OpenProject, this, [this] { askAndOpenProject(); });
-    actions.on(OpenWeights, this, [this] { openWeights(); });
+    actions.on(OpenWeights, this, [this] { openWeights({}); });
     actions.on(OpenSample, this, [this] { openSample(); });
     actions.on(ImportRecipe, this, [this] { importRecipe(); });
     actions.on(SaveProject, this, [this] { saveNamed(); });
@@ -69,7 +57,7 @@ QString FileController::startFolder() const
 
 void FileController::askAndOpen()
 {
-    const QString filter = tr("Networks and weights (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;All files (*)");
+    const QString filter = networkFilter(m_workbench.bridge.vocabulary());
     const QString file = m_workbench.prompt->openFile(&m_window, {tr("Open model"), startFolder(), filter, {}});
     if (!file.isEmpty())
         open(file);
@@ -93,12 +81,9 @@ void FileController::open(const QString &path)
         return post({path.toStdString(), {}, 0}, {});
     if (path.startsWith(QLatin1String("zoo:")))
         return openModel({path.toStdString(), {}, 0});
-    if (holdsNetwork(info.suffix()))
+    if (!holdsWeightsOnly(m_workbench.bridge.vocabulary(), path))
         return openModel({path.toStdString(), {}, 0});
-    // Weights carry no graph: the user says which built-in architecture they belong to.
-    OpenWeightsDialog dialog(m_workbench, path, &m_window);
-    if (dialog.exec() == QDialog::Accepted)
-        openModel(dialog.model());
+    openWeights(path);
 }
 
 void FileController::openSample()
@@ -128,12 +113,12 @@ void FileController::post(const recipe::ModelSpec &model, const QString &project
     m_workbench.bridge.post(session::OpenModel{model, projectFolder.toStdString()});
 }
 
-void FileController::openWeights()
+// Weights carry no graph: the user says which network they belong to.
+void FileController::openWeights(const QString &file)
 {
-    OpenWeightsDialog dialog(m_workbench, {}, &m_window);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    openModel(dialog.model());
+    OpenWeightsDialog dialog(m_workbench, file, &m_window);
+    if (dialog.exec() == QDialog::Accepted)
+        openModel(dialog.model());
 }
 
 void FileController::importRecipe()

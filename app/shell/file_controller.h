@@ -30,7 +30,7 @@ private:
     void post(const recipe::ModelSpec &model, const QString &projectFolder);
     void askAndOpen();
     void askAndOpenProject();
-    void openWeights();
+    void openWeights(const QString &file);
     void importRecipe();
     void saveNamed();
     void exportModel();

@@ -12,8 +12,8 @@ namespace espalier::app {
 
 struct Workbench;
 
-/// Bare weights carry no graph: which built-in architecture do they belong to? A file whose name contains an
-/// architecture's name is suggested with it.
+/// Bare weights carry no graph: which network do they belong to? The one that is open if it came from a file, or a
+/// built-in architecture; a file whose name contains an architecture's name is suggested with it.
 class OpenWeightsDialog : public widgets::Dialog
 {
     Q_OBJECT
@@ -26,10 +26,12 @@ public:
 
 private:
     void browse();
+    void addOpenNetwork();
+    bool isBuiltIn() const;
     void suggest();
 
     Workbench &m_workbench;
-    QComboBox *m_architecture;
+    QComboBox *m_network;
     QLineEdit *m_file;
     QSpinBox *m_classes;
 };

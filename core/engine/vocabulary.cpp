@@ -2,6 +2,7 @@
 #include "engine/vocabulary.h"
 
 #include "data/dataset.h"
+#include "formats/format.h"
 #include "methods/method.h"
 #include "model/zoo.h"
 #include "train/trainer.h"
@@ -20,6 +21,12 @@ recipe::Vocabulary makeVocabulary()
         vocabulary.presets.push_back(preset.name);
     for (const auto &entry : model::zooModels())
         vocabulary.zoo.push_back(entry.name);
+    for (auto &each : formats::allFormats()) {
+        const std::shared_ptr<const formats::Format> format = std::move(each);
+        vocabulary.formats.push_back({format->id(), format->title(), format->note(), format->extensions(), format->reads(),
+                                      format->writes(), format->holdsNetwork(),
+                                      [format](const auto &file) { return format->recognises(file); }});
+    }
     return vocabulary;
 }
 

@@ -44,7 +44,9 @@ public:
     virtual ~Format() = default;
     virtual std::string id() const = 0;                      ///< "torch_save"
     virtual std::vector<std::string> extensions() const = 0; ///< with dot, lower case
+    virtual std::string title() const = 0; ///< "PyTorch state dict"
     virtual std::string note() const = 0;
+    virtual bool holdsNetwork() const = 0; ///< its files bring the graph, not weights alone
     virtual bool reads() const = 0;
     virtual bool writes() const = 0;
     /// Cheap look at the first bytes: is this such a file?

@@ -3,6 +3,9 @@
 
 #include "recipe/stage.h"
 
+#include <filesystem>
+#include <functional>
+
 namespace espalier::recipe {
 
 struct MethodSchema {
@@ -35,6 +38,18 @@ struct StageSchema {
     std::vector<Stage> defaultStages = {}; ///< of takesStages: where none are given
 };
 
+/// A file format of networks or weights.
+struct FileFormatSchema {
+    std::string id;    ///< "torch_save"
+    std::string title; ///< "PyTorch state dict"
+    std::string note;
+    std::vector<std::string> extensions; ///< with dot, lower case; the usual one first
+    bool reads = false, writes = false;
+    bool holdsNetwork = false; ///< its files bring the graph, not weights alone
+    /// Cheap look at the first bytes: is this such a file? From any thread; never empty for a format that reads.
+    std::function<bool(const std::filesystem::path &file)> recognises = {};
+};
+
 /// What the engine at hand can do; a value, so that recipes are checked without torch.
 struct Vocabulary {
     std::vector<StageSchema> stages;
@@ -42,6 +57,7 @@ struct Vocabulary {
     std::vector<CriterionSchema> criteria;
     std::vector<std::string> presets; ///< data presets by name
     std::vector<std::string> zoo;     ///< built-in models by name
+    std::vector<FileFormatSchema> formats;
 
     const StageSchema *stage(const std::string &id) const;
     const MethodSchema *method(const std::string &id) const;

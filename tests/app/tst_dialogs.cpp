@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/bind_data_dialog.h"
 #include "app/shell/export_dialog.h"
+#include "app/shell/file_filters.h"
 #include "app/shell/mask_dialog.h"
+#include "app/shell/open_weights_dialog.h"
 #include "support/qt/app_fixture.h"
 
 #include <QtCore/QFileInfo>
@@ -12,6 +14,7 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QSpinBox>
 
 using namespace espalier;
 using namespace espalier::app;
@@ -50,10 +53,14 @@ private Q_SLOTS:
     void dataComesBackAsItWasGiven();
     void sampleNeedsNothing();
     void exportNamesTheFile();
+    void exportOffersWhatCanBeWritten();
     void exportVerifies();
     void exportSaysThatNothingIsCut();
     void failedExportSaysWhy();
     void maskSaysWhatItIsAndDoes();
+    void filtersNameWhatIsRead();
+    void weightsGoIntoWhatIsOpen();
+    void weightsNameABuiltInNetwork();
 };
 
 void TestDialogs::dataNeedsAFolder()
@@ -111,6 +118,18 @@ void TestDialogs::exportNamesTheFile()
     file->setText(fixture.folder.filePath(QStringLiteral("mine.safetensors")));
     choose(format, QStringLiteral("torch_save"));
     QCOMPARE(file->text(), fixture.folder.filePath(QStringLiteral("mine.pth"))); // the name is kept
+}
+
+void TestDialogs::exportOffersWhatCanBeWritten()
+{
+    test::AppFixture fixture;
+    QVERIFY(fixture.openWithData());
+    const ExportDialog dialog(*fixture.workbench, nullptr);
+    const auto *format = dialog.findChild<QComboBox *>();
+    const auto &formats = fixture.workbench->bridge.vocabulary().formats;
+    for (const recipe::FileFormatSchema &each : formats)
+        QCOMPARE(format->findData(QString::fromStdString(each.id)) >= 0, each.writes);
+    QVERIFY(format->findData(QStringLiteral("torchscript")) < format->findData(QStringLiteral("safetensors")));
 }
 
 void TestDialogs::exportVerifies()
@@ -179,6 +198,43 @@ void TestDialogs::maskSaysWhatItIsAndDoes()
     QCOMPARE(bridge.snapshot()->model->weightsChosen, 0);
     QVERIFY2(shownText(dialog).contains(QLatin1String("Before 92.1 %, masked 90.6 %")), qPrintable(shownText(dialog)));
     QVERIFY(mask->isHidden());
+}
+
+void TestDialogs::filtersNameWhatIsRead()
+{
+    test::AppFixture fixture;
+    const recipe::Vocabulary &vocabulary = fixture.workbench->bridge.vocabulary();
+    QVERIFY(networkFilter(vocabulary).startsWith(QLatin1String("Networks and weights (*.pt2 *.safetensors *.pth")));
+    QVERIFY(networkFilter(vocabulary).contains(QLatin1String("*.espalier")));
+    QVERIFY(!networkFilter(vocabulary).contains(QLatin1String("*.py "))); // written only
+    for (const char *file : {"/a/net.pth", "/a/net.safetensors"})
+        QVERIFY2(holdsWeightsOnly(vocabulary, QLatin1String(file)), file);
+    for (const char *file : {"/a/net.pt2", "/a/net.pt", "/a/shopping-list", "/a/net.py"})
+        QVERIFY2(!holdsWeightsOnly(vocabulary, QLatin1String(file)), file);
+}
+
+void TestDialogs::weightsGoIntoWhatIsOpen()
+{
+    test::AppFixture fixture;
+    fixture.workbench->bridge.post(session::OpenModel{{"/nets/mine.pt2", "", 0}, {}});
+    QVERIFY(fixture.waitIdle());
+    OpenWeightsDialog dialog(*fixture.workbench, QStringLiteral("/nets/lenet5.pth"), nullptr);
+    QCOMPARE(dialog.model().source, std::string("/nets/mine.pt2"));
+    QCOMPARE(dialog.model().weights, std::string("/nets/lenet5.pth"));
+    QVERIFY(!dialog.findChild<QSpinBox *>()->isEnabled()); // it has its own classes
+    choose(dialog.findChild<QComboBox *>(), QStringLiteral("zoo:lenet5"));
+    QVERIFY(dialog.findChild<QSpinBox *>()->isEnabled());
+    QCOMPARE(dialog.model().source, std::string("zoo:lenet5"));
+}
+
+void TestDialogs::weightsNameABuiltInNetwork()
+{
+    test::AppFixture fixture;
+    QVERIFY(fixture.openWithData()); // of the zoo: no file to put weights into
+    const OpenWeightsDialog dialog(*fixture.workbench, QStringLiteral("/nets/resnet20-12fca82f.th"), nullptr);
+    QCOMPARE(dialog.model().source, std::string("zoo:cifar_resnet20"));
+    const OpenWeightsDialog other(*fixture.workbench, QStringLiteral("/nets/lenet5.pth"), nullptr);
+    QCOMPARE(other.model().source, std::string("zoo:lenet5"));
 }
 
 QTEST_MAIN(TestDialogs)

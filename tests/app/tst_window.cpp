@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panels/timeline_panel.h"
 #include "app/shell/dock_host.h"
+#include "app/shell/open_weights_dialog.h"
 #include "support/qt/app_fixture.h"
 
 #include <QtCore/QElapsedTimer>
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void runsTheRecipe();
     void pauseStepStop();
     void commitNeedsConfirmation();
+    void weightsAloneAskForTheirNetwork();
     void failedCommandShowsItsRemedy();
     void layoutSurvivesAndDamageIsHarmless();
     void staysResponsiveWhileTraining();
@@ -144,6 +146,23 @@ void TestWindow::pauseStepStop()
     QCOMPARE(finished.count(), 1);
     const auto done = finished.front().front().value<report::CommandDone>();
     QVERIFY(done.problem->code == base::ProblemCode::Stopped);
+}
+
+void TestWindow::weightsAloneAskForTheirNetwork()
+{
+    Program program;
+    QString asked;
+    QTimer closer;
+    connect(&closer, &QTimer::timeout, this, [&] {
+        auto *dialog = qobject_cast<OpenWeightsDialog *>(QApplication::activeModalWidget());
+        if (!dialog)
+            return;
+        asked = QString::fromStdString(dialog->model().weights);
+        dialog->reject();
+    });
+    closer.start(10);
+    program.files.open(QStringLiteral("/nets/lenet5.pth"));
+    QCOMPARE(asked, QStringLiteral("/nets/lenet5.pth"));
 }
 
 void TestWindow::commitNeedsConfirmation()

@@ -136,7 +136,9 @@ class Liar final : public Format {
 public:
     std::string id() const override { return "liar"; }
     std::vector<std::string> extensions() const override { return {".liar"}; }
+    std::string title() const override { return "Liar"; }
     std::string note() const override { return "for the test"; }
+    bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
     bool recognises(const fs::path &) const override { return false; }

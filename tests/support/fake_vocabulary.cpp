@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/fake_vocabulary.h"
 
+#include <algorithm>
+
 namespace espalier::test {
 
 namespace {
@@ -71,6 +73,16 @@ recipe::MethodSchema greg1()
              count("stabilize_interval", "Stabilise interval", 10000, "iterations"), grow, ceiling, pick}};
 }
 
+/// Reads and writes, and takes files by their ending.
+recipe::FileFormatSchema format(const std::string &id, const std::string &title, std::vector<std::string> endings, bool holdsNetwork)
+{
+    recipe::FileFormatSchema schema{id, title, title + ".", std::move(endings), true, true, holdsNetwork};
+    schema.recognises = [endings = schema.extensions](const std::filesystem::path &file) {
+        return std::find(endings.begin(), endings.end(), file.extension().string()) != endings.end();
+    };
+    return schema;
+}
+
 } // namespace
 
 recipe::Vocabulary fakeVocabulary()
@@ -83,12 +95,20 @@ recipe::Vocabulary fakeVocabulary()
         {"penalize", "Penalise", "Trains under a method's penalty.", true, false, true, penalizeOptions()},
         {"cut", "Cut", "Removes the chosen channels.", false, false, false,
          {option("forward_constants", "Forward constants", OptionType::Bool, false, "Compensate what goes.")}},
-        {"finetune", "Fine-tune", "Trains what is left.", false, false, true, trainingOptions(4)}};
+        {"finetune", "Fine-tune", "Trains what is left.", false, false, true, trainingOptions(4)},
+        {"repeat", "Repeat", "Runs its stages several times.", false, false, false, {count("times", "Cycles", 3, "cycles")},
+         true, {{"select", "", "l1", {}, {}}, {"cut", "", "", {}, {}}}}};
     vocabulary.methods = {greg1(),
                           {"l1", "L1 one-shot", "Cuts at once.", "Li et al., ICLR 2017", {}}};
     vocabulary.criteria = {{"l1", "Mean |w|", "Mean magnitude of a filter.", "Li et al., ICLR 2017", {}}};
     vocabulary.presets = {"cifar10", "sample"};
     vocabulary.zoo = {"cifar_resnet20", "lenet5"};
+    vocabulary.formats = {format("pt2", "PyTorch program (torch.export)", {".pt2"}, true),
+                          format("python", "Python module with weights", {".py"}, true),
+                          format("safetensors", "safetensors", {".safetensors"}, false),
+                          format("torch_save", "PyTorch state dict", {".pth", ".th", ".mask"}, false),
+                          format("torchscript", "TorchScript", {".pt", ".ts"}, true)};
+    vocabulary.formats[1].reads = false;
     return vocabulary;
 }
 

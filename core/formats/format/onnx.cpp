@@ -12,11 +12,13 @@ class Onnx final : public Format
 public:
     std::string id() const override { return "onnx"; }
     std::vector<std::string> extensions() const override { return {".onnx"}; }
+    std::string title() const override { return "ONNX"; }
     std::string note() const override
     {
         return "Reads operator sets 13 to 25, external data included; writes operator set 17 with a dynamic "
                "batch.";
     }
+    bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "base/file.h"
 #include "formats/format.h"
 #include "formats/kept_file.h"
@@ -20,10 +21,12 @@ class Pt2 final : public Format {
 public:
     std::string id() const override { return "pt2"; }
     std::vector<std::string> extensions() const override { return {".pt2"}; }
+    std::string title() const override { return ESP_TR("Engine", "PyTorch program (torch.export)"); }
     std::string note() const override
     {
         return "Programs of torch.export (schema 8, torch 2.8 and later), weights mapped from the file. A batch that varies is kept.";
     }
+    bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
 

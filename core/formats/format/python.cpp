@@ -18,11 +18,13 @@ class Python final : public Format {
 public:
     std::string id() const override { return "python"; }
     std::vector<std::string> extensions() const override { return {".py"}; }
+    std::string title() const override { return ESP_TR("Engine", "Python module with weights"); }
     std::string note() const override
     {
         return "A module with a plain nn.Module and its weights (NAME.pth) beside it; load() builds the model. Run and compared "
                "if ESPALIER_PYTHON names a Python with torch.";
     }
+    bool holdsNetwork() const override { return true; }
     bool reads() const override { return false; }
     bool writes() const override { return true; }
     bool recognises(const fs::path &) const override { return false; }

@@ -13,7 +13,9 @@ class Safetensors final : public Format {
 public:
     std::string id() const override { return "safetensors"; }
     std::vector<std::string> extensions() const override { return {".safetensors"}; }
+    std::string title() const override { return "safetensors"; }
     std::string note() const override { return "Weights alone; the metadata carry the recipe and the kept indices."; }
+    bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/translate.h"
 #include "base/file.h"
 #include "formats/format.h"
 #include "formats/state_dict_io.h"
@@ -12,11 +13,13 @@ class TorchSave final : public Format {
 public:
     std::string id() const override { return "torch_save"; }
     std::vector<std::string> extensions() const override { return {".pth", ".th", ".mask"}; }
+    std::string title() const override { return ESP_TR("Engine", "PyTorch state dict"); }
     std::string note() const override
     {
         return "State dicts of torch.save, zip and legacy, and channel masks; no code from the file runs. Written files load "
                "under weights_only=True.";
     }
+    bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
 

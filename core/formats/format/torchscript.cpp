@@ -14,12 +14,14 @@ class TorchScript final : public Format
 public:
     std::string id() const override { return "torchscript"; }
     std::vector<std::string> extensions() const override { return {".pt", ".ts", ".torchscript"}; }
+    std::string title() const override { return "TorchScript"; }
     std::string note() const override
     {
         return "Traced models, and scripted ones whose control flow does not depend on data; their code is "
                "followed, never run. "
                "Written files load with torch.jit.load.";
     }
+    bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }
 
