@@ -47,35 +47,35 @@ void Project::setLimits(const graph::PlanLimits &limits, const QString &gesture)
     push(std::move(after), tr("Change limits"), gesture);
 }
 
-void Project::setStageOption(int stage, const std::string &name, const recipe::OptionValue &value)
+void Project::setStageOption(const StagePlace &stage, const std::string &name, const recipe::OptionValue &value)
 {
     Edits after = m_edits;
-    after.recipe.stages.at(static_cast<std::size_t>(stage)).options[name] = value;
-    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("stage %1 %2").arg(stage).arg(QString::fromStdString(name)));
+    stageAt(after.recipe, stage).options[name] = value;
+    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("stage %1 %2").arg(placeText(stage), QString::fromStdString(name)));
 }
 
-void Project::setMethodOption(int stage, const std::string &name, const recipe::OptionValue &value)
+void Project::setMethodOption(const StagePlace &stage, const std::string &name, const recipe::OptionValue &value)
 {
     Edits after = m_edits;
-    after.recipe.stages.at(static_cast<std::size_t>(stage)).methodOptions[name] = value;
-    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("method %1 %2").arg(stage).arg(QString::fromStdString(name)));
+    stageAt(after.recipe, stage).methodOptions[name] = value;
+    push(std::move(after), tr("Change %1").arg(QString::fromStdString(name)), QStringLiteral("method %1 %2").arg(placeText(stage), QString::fromStdString(name)));
 }
 
-void Project::setMethod(int stage, const std::string &method)
+void Project::setMethod(const StagePlace &stage, const std::string &method)
 {
     const recipe::MethodSchema *schema = m_bridge.vocabulary().method(method);
     Edits after = m_edits;
-    recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
+    recipe::Stage &edited = stageAt(after.recipe, stage);
     edited.method = method;
     edited.methodOptions = schema ? recipe::defaultsOf(schema->options) : recipe::Options();
     push(std::move(after), tr("Choose method %1").arg(QString::fromStdString(method)), {});
 }
 
-void Project::setCriterion(int stage, const std::string &criterion)
+void Project::setCriterion(const StagePlace &stage, const std::string &criterion)
 {
     const recipe::CriterionSchema *schema = m_bridge.vocabulary().criterion(criterion);
     Edits after = m_edits;
-    recipe::Stage &edited = after.recipe.stages.at(static_cast<std::size_t>(stage));
+    recipe::Stage &edited = stageAt(after.recipe, stage);
     edited.criterion = criterion;
     edited.methodOptions = schema ? recipe::defaultsOf(schema->options) : recipe::Options();
     push(std::move(after), tr("Choose criterion %1").arg(QString::fromStdString(criterion)), {});

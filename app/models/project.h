@@ -3,6 +3,7 @@
 
 #include "app/bridge/session_bridge.h"
 #include "app/models/edits.h"
+#include "app/models/stage_place.h"
 
 #include <QtCore/QObject>
 #include <QtGui/QUndoStack>
@@ -33,10 +34,10 @@ public:
     void setRatio(const std::set<graph::GroupId> &groups, double ratio, const QString &gesture = {});
     void setLocked(const std::set<graph::GroupId> &groups, bool locked);
     void setLimits(const graph::PlanLimits &limits, const QString &gesture = {});
-    void setStageOption(int stage, const std::string &name, const recipe::OptionValue &value);
-    void setMethodOption(int stage, const std::string &name, const recipe::OptionValue &value);
-    void setMethod(int stage, const std::string &method);
-    void setCriterion(int stage, const std::string &criterion);
+    void setStageOption(const StagePlace &stage, const std::string &name, const recipe::OptionValue &value);
+    void setMethodOption(const StagePlace &stage, const std::string &name, const recipe::OptionValue &value);
+    void setMethod(const StagePlace &stage, const std::string &method);
+    void setCriterion(const StagePlace &stage, const std::string &criterion);
     void setRecipeSettings(const recipe::Recipe &recipe, const QString &what);
     /// Stages, names and ratios of a recipe; its patterns are resolved against the structure.
     base::Status adoptRecipe(const recipe::Recipe &recipe);

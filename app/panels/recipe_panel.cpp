@@ -4,13 +4,10 @@
 #include "app/models/actions.h"
 #include "app/models/engine_texts.h"
 #include "app/models/project.h"
-#include "app/panels/stage_editor.h"
-#include "recipe/option_schemas.h"
+#include "app/panels/stage_list.h"
 #include "widgets/controls/banner.h"
-#include "widgets/controls/buttons.h"
 #include "widgets/controls/empty_state.h"
 
-#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QStackedLayout>
@@ -31,6 +28,7 @@ RecipePanel::RecipePanel(const PanelContext &context, QWidget *parent)
     connect(&context.project, &Project::planChanged, this, &RecipePanel::refreshProblem);
     connect(&context.bridge, &SessionBridge::snapshotChanged, this, &RecipePanel::refreshProblem);
     refresh();
+    orderFocus();
 }
 
 QWidget *RecipePanel::makePage()
@@ -46,16 +44,14 @@ QWidget *RecipePanel::makePage()
     auto *content = new QWidget(scroll);
     auto *contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
-    m_stages = new QVBoxLayout;
-    m_stages->setSpacing(0);
     m_none = new widgets::EmptyState(
         m_context.themes, {QStringLiteral("list"), tr("The stages of a recipe appear here: import one, or add stage by stage."), tr("Import recipe…")},
         content);
     connect(m_none, &widgets::EmptyState::activated, &m_context.actions[ActionId::ImportRecipe], &QAction::trigger);
     contentColumn->addWidget(m_none);
-    contentColumn->addLayout(m_stages);
-    m_add = makeAddButton();
-    contentColumn->addWidget(m_add, 0, Qt::AlignLeft);
+    m_stages = new StageList(m_context, {}, content);
+    connect(m_stages, &StageList::rebuilt, this, &RecipePanel::orderFocus);
+    contentColumn->addWidget(m_stages);
     contentColumn->addStretch(1);
     scroll->setWidget(content);
     column->addWidget(scroll, 1);
@@ -64,72 +60,26 @@ QWidget *RecipePanel::makePage()
     return page;
 }
 
-QPushButton *RecipePanel::makeAddButton()
-{
-    QPushButton *add = widgets::makeButton(tr("Add stage"), widgets::ButtonKind::Quiet, this);
-    widgets::setButtonIcon(add, m_context.themes, QStringLiteral("add"));
-    auto *menu = new QMenu(add);
-    connect(menu, &QMenu::aboutToShow, menu, [this, menu] {
-        menu->clear();
-        for (const recipe::StageSchema &schema : m_context.bridge.vocabulary().stages) {
-            QAction *action = menu->addAction(translated(schema.title));
-            action->setToolTip(translated(schema.summary));
-            connect(action, &QAction::triggered, this, [this, kind = QString::fromStdString(schema.id)] { addStage(kind); });
-        }
-    });
-    // Not setMenu: its arrow has no place beside the icon.
-    connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
-    return add;
-}
-
-QStringList RecipePanel::stageKinds() const
-{
-    QStringList kinds;
-    for (const recipe::Stage &stage : m_context.project.edits().recipe.stages)
-        kinds.append(QString::fromStdString(stage.kind));
-    return kinds;
-}
-
 void RecipePanel::refresh()
 {
     m_pages->setCurrentIndex(m_context.project.hasModel() ? 1 : 0);
-    setSubtitle(QString::fromStdString(m_context.project.edits().recipe.name));
-    if (stageKinds() != m_shownKinds)
-        rebuild();
-    else
-        for (StageEditor *editor : std::as_const(m_editors))
-            editor->refresh();
+    const recipe::Recipe &recipe = m_context.project.edits().recipe;
+    setSubtitle(QString::fromStdString(recipe.name));
+    m_none->setVisible(recipe.stages.empty());
+    m_stages->refresh();
     refreshProblem();
-}
-
-void RecipePanel::rebuild()
-{
-    qDeleteAll(m_editors);
-    m_editors.clear();
-    m_shownKinds = stageKinds();
-    for (int i = 0; i < m_shownKinds.size(); ++i) {
-        auto *editor = new StageEditor(m_context, i, this);
-        editor->setFolded(m_shownKinds[i] != QLatin1String("penalize"));
-        m_stages->addWidget(editor);
-        m_editors.append(editor);
-    }
-    m_none->setVisible(m_editors.isEmpty());
-    orderFocus();
 }
 
 // Editors are made late, so the focus would come to them last.
 void RecipePanel::orderFocus()
 {
     QWidget *last = m_none->findChild<QPushButton *>();
-    for (StageEditor *editor : std::as_const(m_editors)) {
-        for (QWidget *child : editor->findChildren<QWidget *>()) {
-            if (!(child->focusPolicy() & Qt::TabFocus) || child->window() != window()) // lists that drop down are windows
-                continue;
-            setTabOrder(last, child);
-            last = child;
-        }
+    for (QWidget *child : m_stages->findChildren<QWidget *>()) {
+        if (!(child->focusPolicy() & Qt::TabFocus) || child->window() != window()) // lists that drop down are windows
+            continue;
+        setTabOrder(last, child);
+        last = child;
     }
-    setTabOrder(last, m_add);
 }
 
 void RecipePanel::refreshProblem()
@@ -141,24 +91,6 @@ void RecipePanel::refreshProblem()
     m_banners->clear();
     if (problem)
         m_banners->post(QStringLiteral("start"), {widgets::Notice::Warning, problemText(*problem).toHtmlEscaped(), {}, {}, false});
-}
-
-void RecipePanel::addStage(const QString &kind)
-{
-    recipe::Recipe recipe = m_context.project.edits().recipe;
-    const recipe::Vocabulary &vocabulary = m_context.bridge.vocabulary();
-    recipe::Stage stage;
-    stage.kind = kind.toStdString();
-    const recipe::StageSchema *schema = vocabulary.stage(stage.kind);
-    stage.options = recipe::defaultsOf(schema->options);
-    if (schema->takesMethod && !vocabulary.methods.empty()) {
-        stage.method = vocabulary.methods.front().id;
-        stage.methodOptions = recipe::defaultsOf(vocabulary.methods.front().options);
-    }
-    if (schema->takesCriterion && !vocabulary.criteria.empty())
-        stage.criterion = vocabulary.criteria.front().id;
-    recipe.stages.push_back(stage);
-    m_context.project.setRecipeSettings(recipe, tr("Add stage"));
 }
 
 } // namespace espalier::app

@@ -6,9 +6,7 @@
 
 #include <optional>
 
-class QPushButton;
 class QStackedLayout;
-class QVBoxLayout;
 
 namespace espalier::widgets {
 class BannerStack;
@@ -17,7 +15,7 @@ class EmptyState;
 
 namespace espalier::app {
 
-class StageEditor;
+class StageList;
 
 /// The recipe as a list of stages with generated forms; says at once what keeps it from running.
 class RecipePanel : public Panel
@@ -29,22 +27,15 @@ public:
 
 private:
     QWidget *makePage();
-    QPushButton *makeAddButton();
     void refresh();
-    void rebuild();
     void orderFocus();
     void refreshProblem();
-    void addStage(const QString &kind);
-    QStringList stageKinds() const;
 
     PanelContext m_context;
     QStackedLayout *m_pages;
-    QVBoxLayout *m_stages = nullptr;
+    StageList *m_stages = nullptr;
     widgets::EmptyState *m_none = nullptr; ///< shown while the recipe has no stage
-    QPushButton *m_add = nullptr;
     widgets::BannerStack *m_banners;
-    QList<StageEditor *> m_editors;
-    QStringList m_shownKinds;
     std::optional<base::Problem> m_shownProblem;
 };
 

@@ -4,6 +4,7 @@
 #include "app/models/engine_texts.h"
 #include "app/models/option_fields.h"
 #include "app/models/project.h"
+#include "app/panels/stage_list.h"
 #include "widgets/controls/buttons.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/themed.h"
@@ -39,8 +40,8 @@ void fillChoice(QComboBox &choice, const std::vector<Schema> &schemas)
 
 } // namespace
 
-StageEditor::StageEditor(const PanelContext &context, int stage, QWidget *parent)
-    : QWidget(parent), m_context(context), m_stage(stage)
+StageEditor::StageEditor(const PanelContext &context, StagePlace stage, QWidget *parent)
+    : QWidget(parent), m_context(context), m_stage(std::move(stage))
 {
     const recipe::StageSchema *schema = context.bridge.vocabulary().stage(this->stage().kind);
     auto *column = new QVBoxLayout(this);
@@ -50,12 +51,17 @@ StageEditor::StageEditor(const PanelContext &context, int stage, QWidget *parent
     m_form = new widgets::OptionForm(context.themes, this); // after the header: the focus goes in this order
     column->addWidget(m_form);
     connect(m_form, &widgets::OptionForm::valueChanged, this, &StageEditor::take);
+    if (schema && schema->takesStages) {
+        m_held = new StageList(context, m_stage, this);
+        column->addWidget(m_held);
+        connect(m_held, &StageList::rebuilt, this, &StageEditor::rebuilt);
+    }
     refresh();
 }
 
 const recipe::Stage &StageEditor::stage() const
 {
-    return m_context.project.edits().recipe.stages.at(static_cast<std::size_t>(m_stage));
+    return stageAt(m_context.project.edits().recipe, m_stage);
 }
 
 QWidget *StageEditor::makeHeader(const recipe::StageSchema *schema)
@@ -67,7 +73,7 @@ QWidget *StageEditor::makeHeader(const recipe::StageSchema *schema)
     m_title->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_title->setAutoRaise(true);
     m_title->setCheckable(true);
-    m_title->setText(QStringLiteral("%1  %2").arg(m_stage + 1).arg(schema ? translated(schema->title) : QString::fromStdString(stage().kind)));
+    m_title->setText(QStringLiteral("%1  %2").arg(placeText(m_stage), schema ? translated(schema->title) : QString::fromStdString(stage().kind)));
     m_title->setFont(m_context.themes.fonts().strong);
     m_title->setToolTip(schema ? translated(schema->summary) : QString());
     connect(m_title, &QToolButton::toggled, this, [this](bool open) { setFolded(!open); });
@@ -125,6 +131,8 @@ void StageEditor::refresh()
         for (const widgets::OptionField &field : fields)
             m_form->setValue(field.key, field.value);
     }
+    if (m_held)
+        m_held->refresh();
 }
 
 bool StageEditor::isFolded() const
@@ -135,6 +143,8 @@ bool StageEditor::isFolded() const
 void StageEditor::setFolded(bool folded)
 {
     m_form->setVisible(!folded);
+    if (m_held)
+        m_held->setVisible(!folded);
     m_title->setChecked(!folded);
     m_title->setIcon(m_context.themes.icon(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down")));
 }
@@ -162,7 +172,8 @@ void StageEditor::take(const QString &key, const QVariant &value)
 void StageEditor::remove()
 {
     recipe::Recipe recipe = m_context.project.edits().recipe;
-    recipe.stages.erase(recipe.stages.begin() + m_stage);
+    std::vector<recipe::Stage> &stages = stagesAt(recipe, listOf(m_stage));
+    stages.erase(stages.begin() + static_cast<std::ptrdiff_t>(m_stage.back()));
     m_context.project.setRecipeSettings(recipe, tr("Remove stage"));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/models/stage_place.h"
 #include "app/panels/panel.h"
-#include "recipe/recipe.h"
 
 class QComboBox;
 class QLabel;
@@ -14,19 +14,25 @@ class OptionForm;
 
 namespace espalier::app {
 
-/// One stage of the recipe as a form: title, method or criterion, the stage's own options and the method's. Generated
-/// from the schemas; folds.
+class StageList;
+
+/// One stage of the recipe as a form: title, method or criterion, the stage's own options and the method's, and the
+/// stages that it holds. Generated from the schemas; folds.
 class StageEditor : public QWidget
 {
     Q_OBJECT
 
 public:
-    StageEditor(const PanelContext &context, int stage, QWidget *parent);
+    StageEditor(const PanelContext &context, StagePlace stage, QWidget *parent);
 
     /// Shows the stage as it stands in the project.
     void refresh();
     bool isFolded() const;
     void setFolded(bool folded);
+
+Q_SIGNALS:
+    /// There are other editors below this one than before.
+    void rebuilt();
 
 private:
     const recipe::Stage &stage() const;
@@ -38,10 +44,11 @@ private:
     void remove();
 
     PanelContext m_context;
-    int m_stage;
+    StagePlace m_stage;
     QToolButton *m_title = nullptr;
     QComboBox *m_choice = nullptr; ///< of methods or criteria; null if the stage takes neither
     widgets::OptionForm *m_form = nullptr;
+    StageList *m_held = nullptr; ///< null if the stage holds no others
     QString m_shownForm; ///< which schemas the form was built for
 };
 

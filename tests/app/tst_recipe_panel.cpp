@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panels/recipe_panel.h"
 #include "app/panels/stage_editor.h"
+#include "app/panels/stage_list.h"
 #include "support/qt/app_fixture.h"
 #include "widgets/controls/banner.h"
 #include "widgets/controls/empty_state.h"
@@ -11,6 +12,7 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
 
@@ -56,6 +58,30 @@ void choose(QComboBox &box, const QString &id)
     Q_EMIT box.activated(box.currentIndex());
 }
 
+/// The menu of a list's own button, which comes behind those of the lists in it.
+QMenu *addMenu(const StageList &list)
+{
+    QMenu *menu = list.findChildren<QMenu *>().last();
+    Q_EMIT menu->aboutToShow();
+    return menu;
+}
+
+QStringList entriesOf(const StageList &list)
+{
+    QStringList texts;
+    for (const QAction *action : addMenu(list)->actions())
+        texts.append(action->text());
+    return texts;
+}
+
+void addStage(const StageList &list, const QString &title)
+{
+    for (QAction *action : addMenu(list)->actions())
+        if (action->text() == title)
+            return action->trigger();
+    QFAIL("no such stage");
+}
+
 } // namespace
 
 class TestRecipePanel : public QObject
@@ -76,6 +102,7 @@ private Q_SLOTS:
     void methodBringsItsOptions();
     void criterionCanBeChosen();
     void stageIsAddedAndRemoved();
+    void repeatShowsAndEditsWhatItHolds();
     void saysWhatKeepsItFromStarting();
     void liveOptionReachesTheRun();
 };
@@ -179,6 +206,40 @@ void TestRecipePanel::stageIsAddedAndRemoved()
     QTRY_COMPARE(shown.editors().size(), 2);
     shown.project().undoStack().undo();
     QCOMPARE(shown.stage(1).kind, std::string("cut"));
+    QTRY_COMPARE(shown.editors().size(), 3);
+}
+
+void TestRecipePanel::repeatShowsAndEditsWhatItHolds()
+{
+    Shown shown;
+    addStage(*shown.panel.findChildren<StageList *>().at(0), QStringLiteral("Repeat"));
+    QCOMPARE(shown.stage(3).kind, std::string("repeat"));
+    QCOMPARE(shown.stage(3).stages.size(), std::size_t{2}); // what it holds unless told otherwise
+    QCOMPARE(shown.editors().size(), 6);
+    auto *held = shown.editors().at(3)->findChild<StageList *>();
+    QVERIFY(held);
+    QTRY_VERIFY(held->isVisible());
+    const auto addable = entriesOf(*held);
+    QVERIFY(addable.contains(QStringLiteral("Fine-tune")));
+    QVERIFY(!addable.contains(QStringLiteral("Repeat"))); // not in itself
+    addStage(*held, QStringLiteral("Fine-tune"));
+    QCOMPARE(shown.stage(3).stages.size(), std::size_t{3});
+    const QList<StageEditor *> inside = held->findChildren<StageEditor *>();
+    QCOMPARE(inside.size(), 3);
+    QCOMPARE(inside.last()->findChild<QToolButton *>()->text(), QStringLiteral("4.3  Fine-tune"));
+
+    type(inside.last()->findChild<widgets::OptionForm *>()->editor(QStringLiteral("epochs")), QStringLiteral("7"));
+    QCOMPARE(std::get<std::int64_t>(shown.stage(3).stages.at(2).options.at("epochs")), 7);
+    type(shown.form(3)->editor(QStringLiteral("times")), QStringLiteral("5"));
+    QCOMPARE(std::get<std::int64_t>(shown.stage(3).options.at("times")), 5);
+    for (QToolButton *tool : inside.first()->findChildren<QToolButton *>()) {
+        if (tool->toolTip() == QLatin1String("Remove this stage"))
+            tool->click();
+    }
+    QTRY_COMPARE(shown.stage(3).stages.size(), std::size_t{2});
+    QCOMPARE(shown.stage(3).stages.front().kind, std::string("cut"));
+    while (shown.project().undoStack().canUndo() && shown.project().edits().recipe.stages.size() > 3)
+        shown.project().undoStack().undo();
     QTRY_COMPARE(shown.editors().size(), 3);
 }
 
