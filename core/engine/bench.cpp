@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "data/dataset.h"
 #include "engine/model_opener.h"
+#include "engine/preflight.h"
 #include "graph/planning.h"
 #include "model/channel_tracer.h"
 
@@ -79,6 +80,32 @@ base::Result<double> repeated(const train::BenchStepOptions &options, const std:
             seconds.push_back(took);
     }
     return median(seconds);
+}
+
+/// What the workbench waits for until its layer table is filled: the file, the groups, the first look at the weights.
+base::Result<BenchResult> benchOpen(const train::BenchStepOptions &options)
+{
+    BenchResult result;
+    const auto seconds = repeated(options, [&]() -> base::Status {
+        const auto opened = openBenched(options.model);
+        if (!opened)
+            return opened.problem();
+        result.figures = {{"read", opened->readSeconds}, {"trace", opened->traceSeconds}};
+        result.figures["look"] = secondsOf([&] {
+            result.figures["notes"] = static_cast<double>(preflightNotes(opened->state).size());
+            result.figures["groups"] = static_cast<double>(l1Scores(opened->state).size());
+        });
+        return {};
+    });
+    if (!seconds)
+        return seconds.problem();
+    result.median = *seconds;
+    result.unit = "s";
+    result.what = base::cat("opening ", options.model);
+    std::error_code error;
+    if (const auto bytes = std::filesystem::file_size(options.model, error); !error)
+        result.figures["bytes"] = static_cast<double>(bytes);
+    return result;
 }
 
 base::Result<BenchResult> benchTrace(const train::BenchStepOptions &options)
@@ -173,6 +200,8 @@ base::Result<BenchResult> bench(const std::string &name, const BenchOptions &opt
 {
     if (name == "step")
         return timeStep(options.step);
+    if (name == "open")
+        return benchOpen(options.step);
     if (name == "trace")
         return benchTrace(options.step);
     if (name == "plan")
@@ -180,7 +209,7 @@ base::Result<BenchResult> bench(const std::string &name, const BenchOptions &opt
     if (name == "data")
         return benchData(options.step);
     return base::Problem{base::ProblemCode::BadUsage, base::cat("There is no benchmark '", name, "'."), "",
-                         "Choose step, trace, plan or data."};
+                         "Choose step, open, trace, plan or data."};
 }
 
 } // namespace espalier::engine

@@ -19,9 +19,9 @@ struct BenchResult {
     std::map<std::string, double> figures; ///< further ones by name
 };
 
-/// "step": a whole training step on random data. "trace": finding the channel groups of the model (built-in or a
-/// file). "plan": half of every group at random under all constraints, with the time of a preview. "data": augmented
-/// training batches per second. Blocks.
+/// "step": a whole training step on random data. "open": a model (built-in or a file) until the workbench could fill
+/// its layer table. "trace": finding its channel groups. "plan": half of every group at random under all constraints,
+/// with the time of a preview. "data": augmented training batches per second. Blocks.
 base::Result<BenchResult> bench(const std::string &name, const BenchOptions &options);
 
 } // namespace espalier::engine

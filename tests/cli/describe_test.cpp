@@ -111,6 +111,8 @@ TEST_F(Cli, BenchMeasuresWhatItIsAskedFor)
     EXPECT_EQ(json["benchmarks"][0]["name"], "trace");
     EXPECT_GT(json["benchmarks"][0]["median"].get<double>(), 0.0);
     EXPECT_EQ(json["benchmarks"][0]["unit"], "s");
+    const auto open = run({"bench", "open", "--model", "lenet5", "--iterations", "3", "--json"}).json();
+    EXPECT_GE(open["benchmarks"][0]["groups"].get<int>(), 4);
     const auto step = run({"bench", "step", "--model", "lenet5", "--batch", "4", "--iterations", "2", "--json"}).json();
     EXPECT_GT(step["benchmarks"][0]["images_per_second"].get<double>(), 0.0);
     expectFailure(run({"bench", "coffee"}), 2, {"coffee", "step"});

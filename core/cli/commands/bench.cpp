@@ -19,7 +19,7 @@ struct BenchArguments {
 
 const std::vector<std::string> &benchNames()
 {
-    static const std::vector<std::string> names{"step", "trace", "plan", "data"};
+    static const std::vector<std::string> names{"step", "open", "trace", "plan", "data"};
     return names;
 }
 
@@ -50,10 +50,10 @@ base::Result<Answer> bench(const BenchArguments &arguments)
 
 void addBench(CLI::App &app, Invocation &invocation)
 {
-    auto *command = app.add_subcommand("bench", "Step time, tracing and planning time and data throughput of this machine");
+    auto *command = app.add_subcommand("bench", "Step, opening, tracing and planning time and data throughput of this machine");
     auto arguments = std::make_shared<BenchArguments>();
-    command->add_option("NAME", arguments->name, "step, trace, plan or data; all of them without");
-    command->add_option("--model", arguments->options.step.model, "Built-in model; for trace and plan also a file")->capture_default_str();
+    command->add_option("NAME", arguments->name, "step, open, trace, plan or data; all of them without");
+    command->add_option("--model", arguments->options.step.model, "Built-in model; for open, trace and plan also a file")->capture_default_str();
     command->add_option("--batch", arguments->options.step.batch, "Images per step")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
