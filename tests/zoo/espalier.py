@@ -12,22 +12,36 @@ SKIPPED = 77  # the status that CTest takes for "not run here"
 class Failed(Exception):
     """A step that did not go through; the text is a cell of a table."""
 
+    def __init__(self, text, status=1):
+        super().__init__(text)
+        self.status = status
+
 
 def run(command, what):
     done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
     if done.returncode != 0:
         lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
-        raise Failed(f"{what}: {lines[-1] if lines else 'status ' + str(done.returncode)}")
+        raise Failed(f"{what}: {lines[-1] if lines else 'status ' + str(done.returncode)}", done.returncode)
     return done.stdout
 
 
-def largest(path):
-    """max |y| of a safetensors file, for a relative tolerance."""
+def logits(path):
+    """y of a safetensors file, float32, flat."""
     with open(path, "rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
         begin, end = json.loads(file.read(length))["y"]["data_offsets"]
         file.seek(8 + length + begin)
-        return max(abs(value) for value in struct.unpack(f"<{(end - begin) // 4}f", file.read(end - begin)))
+        return struct.unpack(f"<{(end - begin) // 4}f", file.read(end - begin))
+
+
+def largest(path):
+    """max |y| of a safetensors file, for a relative tolerance."""
+    return max(abs(value) for value in logits(path))
+
+
+def apart(path, other):
+    """Largest difference of two files' y, relative to the largest of the first."""
+    return max(abs(a - b) for a, b in zip(logits(path), logits(other))) / max(largest(path), 1e-30)
 
 
 class Cli:

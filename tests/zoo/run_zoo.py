@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-from espalier import SKIPPED, Cli, Failed, clear, go_on, number, run
+from espalier import SKIPPED, Cli, Failed, apart, clear, go_on, number, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -73,11 +73,43 @@ class Zoo:
         if self.arguments.format == "pt2":
             run([self.arguments.python, "-c", RUN_PT2, HERE, cut, self.path("cut.safetensors"), name], "PyTorch reads the cut .pt2")
             row["pytorch"] = self.cli.verify(cut, self.path("cut.safetensors"), "the cut .pt2 in PyTorch")
+            self.control(name, pt2, plan, row)
         if self.arguments.onnx:
             onnx = self.path("cut.onnx")
             self.cli("export", cut, "--to", onnx, what="export to ONNX")
             run([self.arguments.python, "-c", RUN_ONNX, HERE, onnx, self.path("onnx.safetensors"), name], "onnxruntime runs the .onnx")
             row["onnxruntime"] = self.cli.verify(cut, self.path("onnx.safetensors"), "the .onnx in onnxruntime")
+
+    def control(self, name, pt2, plan, row):
+        """What must not pass, in up to three groups: one removed channel lives on. If nothing ties it, the network that is cut
+        so must give other logits (a channel that was dead anyway can't, so several are tried); else the plan ignores a
+        constraint and must be refused."""
+        with open(plan) as file:
+            whole = json.load(file)
+        pruned = [group for group in whole["groups"] if len(group["removed"]) > 1]
+        row.update(revived=0.0, refused=0)
+        for group in pruned[::max(1, len(pruned) // 3)][:3]:
+            if self.is_refused(whole, group, pt2):
+                row["refused"] += 1
+            elif row["revived"] <= 1e-4:
+                run([self.arguments.python, "-c", RUN_PT2, HERE, self.path("alive.pt2"), self.path("alive.safetensors"), name],
+                    "the control in PyTorch")
+                row["revived"] = apart(self.path("cut.safetensors"), self.path("alive.safetensors"))
+        if row["revived"] <= 1e-4 and row["refused"] == 0:
+            raise Failed("control: a channel that lives on does not show")
+
+    def is_refused(self, plan, group, pt2):
+        """Cuts with the first removed channel of the group kept, unless that can't be."""
+        kept = dict(group, removed=group["removed"][1:], kept=group["kept"] + 1)
+        with open(self.path("control.json"), "w") as file:
+            json.dump(dict(plan, groups=[kept if each is group else each for each in plan["groups"]]), file)
+        try:
+            self.cli("cut", pt2, "--plan", self.path("control.json"), "--accept-approximate", "-o", self.path("alive.pt2"))
+            return False
+        except Failed as problem:
+            if problem.status != 3:
+                raise
+            return True
 
     def row(self, name):
         row = {"model": name, "problem": None}
@@ -96,11 +128,13 @@ def table(rows, expected, onnx):
              "varies, and is cut by a random plan of half of every group, in one generic call. Columns: layers with a weight that can",
              "be pruned, groups of channels, output channels that are free (and what the other tracer freed), nodes at which a cut",
              "changes what is kept (all compared in parity), largest difference of the logits relative to the largest logit: of",
-             "PyTorch's and ours, of masked and cut, of the written file in PyTorch" + (" and in onnxruntime" if onnx else "") + " and ours. Seconds are of one busy core.", "",
+             "PyTorch's and ours, of masked and cut, of the written file in PyTorch" + (" and in onnxruntime" if onnx else "") + " and ours. Control: how far the logits",
+             "move if one removed channel lives on (has to show), or that the plan was refused, since something ties it. Seconds are of one busy core.", "",
              f"{len(good)} of {len(rows)} models passed everything. " + (f"Fewer free channels than expected: {', '.join(fewer)}." if fewer else
               "At least as many channels are free as expected, in every model that was compared."), ""]
     head = ["model", "prunable", "groups", "free channels", "expected", "approximate", "verify", "parity", "MACs left", "in PyTorch"]
     head += ["in onnxruntime"] if onnx else []
+    head += ["control"]
     head += ["read s", "trace s", "plan s", "problem"]
     lines += ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for r in rows:
@@ -111,6 +145,7 @@ def table(rows, expected, onnx):
                  str(r.get("approximate", "–")), number(r.get("verify"), ".0e"), number(relative, ".0e"),
                  f"{100 * r['after'] / r['macs']:.0f} %" if "after" in r else "–", number(r.get("pytorch"), ".0e")]
         cells += [number(r.get("onnxruntime"), ".0e")] if onnx else []
+        cells += [number(r["revived"], ".0e") if r.get("revived") else "refused" if r.get("refused") else "–"]
         cells += [number(r.get("read"), ".2f"), number(r.get("trace"), ".3f"), number(r.get("plan"), ".3f"), r["problem"] or ""]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
