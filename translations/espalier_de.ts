@@ -718,10 +718,6 @@
         <translation>Die Datei enthält Gewichte, aber kein Netz, in das sie gehören.</translation>
     </message>
     <message>
-        <source>Name the architecture and the file: zoo:NAME --weights FILE.</source>
-        <translation>Architektur und Datei angeben: zoo:NAME --weights DATEI.</translation>
-    </message>
-    <message>
         <source>The model has no source.</source>
         <translation>Das Modell hat keine Quelle.</translation>
     </message>
@@ -2022,10 +2018,6 @@
         <translation>Wie viele solche Kopien gemeinsam antworten.</translation>
     </message>
     <message>
-        <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; approximate isometry (AI); trained without labels until each layer passes on the variance that it gets (data_dependent); or none, for rescale alone.</source>
-        <translation>Was aus den Gewichten wird: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälligem Wert in der Mitte (delta), oder zufällig orthogonal; neu gezogen; angenäherte Isometrie (AI); ohne Klassen trainiert, bis jede Schicht die Varianz weitergibt, die sie bekommt (data_dependent); oder none, um nur zu skalieren.</translation>
-    </message>
-    <message>
         <source>Passes over the training images of data_dependent; the rate 0.01 falls to a tenth at half of them and again at four fifths.</source>
         <translation>Durchgänge durch die Trainingsbilder von data_dependent; die Rate 0.01 fällt nach der Hälfte auf ein Zehntel und nach vier Fünfteln noch einmal.</translation>
     </message>
@@ -2068,10 +2060,6 @@
     <message>
         <source>Pattern</source>
         <translation>Muster</translation>
-    </message>
-    <message>
-        <source>Of wg = weight: min_M:N prunes the M smallest of each N consecutive weights, such as min_2:4; none goes by ratios.</source>
-        <translation>Bei wg = weight: min_M:N beschneidet die M kleinsten von je N aufeinanderfolgenden Gewichten, etwa min_2:4; none geht nach Anteilen.</translation>
     </message>
     <message>
         <source>Train for at least so many epochs before the rewind.</source>
@@ -2216,6 +2204,42 @@
     <message>
         <source>Takes the weights back to earlier ones; what was chosen or cut stays so.</source>
         <translation>Bringt frühere Gewichte zurück; was gewählt oder geschnitten ist, bleibt es.</translation>
+    </message>
+    <message>
+        <source>Name the network and the file: zoo:NAME --weights FILE, or NETWORK --weights FILE.</source>
+        <translation>Netz und Datei nennen: zoo:NAME --weights DATEI oder NETZ --weights DATEI.</translation>
+    </message>
+    <message>
+        <source>Kept indices and loader</source>
+        <translation>Behaltene Indizes und Lader</translation>
+    </message>
+    <message>
+        <source>PyTorch program (torch.export)</source>
+        <translation>PyTorch-Programm (torch.export)</translation>
+    </message>
+    <message>
+        <source>Python module with weights</source>
+        <translation>Python-Modul mit Gewichten</translation>
+    </message>
+    <message>
+        <source>PyTorch state dict</source>
+        <translation>PyTorch-State-Dict</translation>
+    </message>
+    <message>
+        <source>Isometry every</source>
+        <translation>Isometrie alle</translation>
+    </message>
+    <message>
+        <source>Every so many epochs all layers become the exact isometry of their weights; 0 = never.</source>
+        <translation>Nach je so vielen Epochen werden alle Schichten zur exakten Isometrie ihrer Gewichte; 0 = nie.</translation>
+    </message>
+    <message>
+        <source>Of wg = weight: min_M:N prunes the M smallest of each N consecutive weights, such as min_2:4; cs keeps evenly spread weights, one place further in each row, and cs_P begins with place P; none goes by size and ratio.</source>
+        <translation>Bei wg = weight: min_M:N entfernt die M kleinsten von je N aufeinanderfolgenden Gewichten, etwa min_2:4; cs behält gleichmäßig verteilte Gewichte, in jeder Zeile um eine Stelle weiter, und cs_P beginnt mit Stelle P; none geht nach Größe und Anteil.</translation>
+    </message>
+    <message>
+        <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; approximate isometry (AI); trained without labels until the logits vary as the images do (data_dependent); or none, for rescale alone.</source>
+        <translation>Was aus den Gewichten wird: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälligem Wert in der Mitte (delta), oder zufällig orthogonal; neu gezogen; angenäherte Isometrie (AI); ohne Klassen trainiert, bis die Logits so streuen wie die Bilder (data_dependent); oder none, um nur zu skalieren.</translation>
     </message>
 </context>
 <context>
@@ -3057,26 +3081,6 @@
 <context>
     <name>espalier::app::ExportDialog</name>
     <message>
-        <source>Python module with weights</source>
-        <translation>Python-Modul mit Gewichten</translation>
-    </message>
-    <message>
-        <source>PyTorch program (torch.export)</source>
-        <translation>PyTorch-Programm (torch.export)</translation>
-    </message>
-    <message>
-        <source>PyTorch state dict</source>
-        <translation>PyTorch-State-Dict</translation>
-    </message>
-    <message>
-        <source>safetensors</source>
-        <translation>safetensors</translation>
-    </message>
-    <message>
-        <source>Kept indices and loader</source>
-        <translation>Behaltene Indizes und Lader</translation>
-    </message>
-    <message>
         <source>Wrote %1, %2.</source>
         <translation>%1 geschrieben, %2.</translation>
     </message>
@@ -3128,17 +3132,9 @@
         <source>Writing and checking…</source>
         <translation>Wird geschrieben und geprüft…</translation>
     </message>
-    <message>
-        <source>ONNX</source>
-        <translation>ONNX</translation>
-    </message>
 </context>
 <context>
     <name>espalier::app::FileController</name>
-    <message>
-        <source>Networks and weights (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;All files (*)</source>
-        <translation>Netze und Gewichte (*.pt2 *.onnx *.ts *.pt *.safetensors *.pth *.th *.espalier);;Alle Dateien (*)</translation>
-    </message>
     <message>
         <source>Open model</source>
         <translation>Modell öffnen</translation>
@@ -3178,6 +3174,21 @@
     <message>
         <source>Export all plots</source>
         <translation>Alle Diagramme exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::FileFilters</name>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Networks and weights</source>
+        <translation>Netze und Gewichte</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
     </message>
 </context>
 <context>
@@ -3581,10 +3592,6 @@
         <translation>Gewichte öffnen</translation>
     </message>
     <message>
-        <source>A weights file holds tensors only. Name the built-in architecture they belong to.</source>
-        <translation>Eine Gewichtsdatei enthält nur Tensoren. Nenne die eingebaute Architektur, zu der sie gehören.</translation>
-    </message>
-    <message>
         <source>empty: fresh weights</source>
         <translation>leer: neue Gewichte</translation>
     </message>
@@ -3595,10 +3602,6 @@
     <message>
         <source>Browse…</source>
         <translation>Durchsuchen…</translation>
-    </message>
-    <message>
-        <source>&amp;Architecture</source>
-        <translation>&amp;Architektur</translation>
     </message>
     <message>
         <source>&amp;Weights file</source>
@@ -3617,12 +3620,20 @@
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pth *.pt *.th);;All files (*)</source>
-        <translation>Gewichte (*.safetensors *.pth *.pt *.th);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>A weights file holds tensors only. Name the network they belong to.</source>
+        <translation>Eine Gewichtsdatei enthält nur Tensoren. Zu welchem Netz gehören sie?</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>&amp;Netz</translation>
+    </message>
+    <message>
+        <source>%1, as it was opened</source>
+        <translation>%1, wie geöffnet</translation>
     </message>
 </context>
 <context>
@@ -3920,10 +3931,6 @@
         <translation>Beispiel öffnen</translation>
     </message>
     <message>
-        <source>Add stage</source>
-        <translation>Stufe hinzufügen</translation>
-    </message>
-    <message>
         <source>The stages of a recipe appear here: import one, or add stage by stage.</source>
         <translation>Die Stufen eines Rezepts erscheinen hier: eines einlesen oder Stufe für Stufe hinzufügen.</translation>
     </message>
@@ -4137,6 +4144,13 @@
     <message>
         <source>Criterion</source>
         <translation>Kriterium</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::app::StageList</name>
+    <message>
+        <source>Add stage</source>
+        <translation>Stufe hinzufügen</translation>
     </message>
 </context>
 <context>
