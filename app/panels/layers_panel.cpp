@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panels/layers_panel.h"
 
+#include "app/models/layer_groups.h"
 #include "app/models/layers_filter.h"
 #include "app/models/layers_model.h"
 #include "app/models/selection.h"
@@ -21,6 +22,16 @@
 #include <QtWidgets/QVBoxLayout>
 
 namespace espalier::app {
+
+namespace {
+
+constexpr std::pair<int, int> commonWidths[] = {
+    {LayersModel::NumberColumn, 44},  {LayersModel::NameColumn, 190},   {LayersModel::ShapeColumn, 100},
+    {LayersModel::MapColumn, 64},     {LayersModel::ChannelsColumn, 84}, {LayersModel::RatioColumn, 200},
+    {LayersModel::ParamsColumn, 110}, {LayersModel::MacsColumn, 116},   {LayersModel::ShareColumn, 84},
+    {LayersModel::NoteColumn, 220}};
+
+} // namespace
 
 using namespace widgets;
 
@@ -96,17 +107,25 @@ void LayersPanel::setUpTable()
     m_table->view()->setAccessibleName(tr("Layers"));
     m_table->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     setColumnDelegates();
-    const std::pair<int, int> widths[] = {
-        {LayersModel::NumberColumn, 44},  {LayersModel::NameColumn, 190},
-        {LayersModel::ShapeColumn, 100},  {LayersModel::MapColumn, 64},    {LayersModel::ChannelsColumn, 84},
-        {LayersModel::RatioColumn, 200},  {LayersModel::ParamsColumn, 110}, {LayersModel::MacsColumn, 116},
-        {LayersModel::ShareColumn, 84},   {LayersModel::NoteColumn, 220}};
-    for (const auto &[column, width] : widths)
+    for (const auto &[column, width] : commonWidths)
         m_table->setColumnWidth(column, m_context.themes.metrics().px(width));
     m_table->setColumnWidth(LayersModel::StateColumn, stateWidth());
     m_table->header()->setStretchLastSection(true);
     m_table->setColumnHidden(LayersModel::NoteColumn, true);
     connect(m_table->view()->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LayersPanel::takeSelection);
+}
+
+/// Columns of numbers as wide as this network needs, with room for what a plan leaves of each.
+void LayersPanel::fitColumns()
+{
+    const QAbstractItemView &view = *m_table->view(); // where the hint is public
+    for (const auto &[column, width] : commonWidths) {
+        if (column != LayersModel::ShapeColumn && column != LayersModel::MapColumn && column != LayersModel::ChannelsColumn)
+            continue;
+        const int needed = view.sizeHintForColumn(column);
+        const int planned = column == LayersModel::ChannelsColumn ? 2 * needed - m_context.themes.metrics().px(16) : needed;
+        m_table->setColumnWidth(column, std::max(m_context.themes.metrics().px(width), planned));
+    }
 }
 
 /// As wide as the longest state's word in the user's language.
@@ -148,7 +167,10 @@ void LayersPanel::setUpBars()
 
 void LayersPanel::followContext()
 {
-    connect(&m_context.project, &Project::structureChanged, this, [this] { m_table->view()->expandAll(); });
+    connect(&m_context.project, &Project::structureChanged, this, [this] {
+        m_table->view()->expandAll();
+        fitColumns();
+    });
     connect(&m_context.project, &Project::planChanged, this, &LayersPanel::refreshBars);
     connect(&m_context.selection, &Selection::changed, this, &LayersPanel::showSelection);
     connect(&m_context.actions[ActionId::SelectAll], &QAction::triggered, m_table->view(), &QTreeView::selectAll);
@@ -210,8 +232,11 @@ void LayersPanel::refreshSubtitle()
 void LayersPanel::takeSelection()
 {
     const QModelIndex current = m_filter->mapToSource(m_table->view()->currentIndex());
-    if (const graph::Layer *layer = m_model->layer(current))
-        m_context.selection.select(QString::fromStdString(layer->name), layer->group);
+    const graph::Layer *layer = m_model->layer(current);
+    if (!layer)
+        return;
+    const auto groups = groupsOf(*m_context.project.structure(), *layer);
+    m_context.selection.select(QString::fromStdString(layer->name), groups.empty() ? graph::GroupId{} : groups.front());
 }
 
 void LayersPanel::showSelection()

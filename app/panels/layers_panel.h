@@ -32,6 +32,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitColumns();
     int stateWidth() const;
     QWidget *makeTools();
     void setUpTable();

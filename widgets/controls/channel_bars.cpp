@@ -16,7 +16,7 @@
 namespace espalier::widgets {
 namespace {
 
-constexpr double axisWidth = 34, topRow = 22, stageRow = 18, stageGap = 10, widestSlot = 36, grabReach = 5;
+constexpr double commonAxis = 34, topRow = 22, stageRow = 18, stageGap = 10, widestSlot = 36, grabReach = 5;
 
 int niceTop(int value)
 {
@@ -68,11 +68,18 @@ QSize ChannelBars::minimumSizeHint() const
     return {metrics().px(200), metrics().px(132)};
 }
 
+/// As wide as the highest number, and as a common one at least: bars of most networks then begin in one place.
+double ChannelBars::axisWidth() const
+{
+    const double number = numberWidth(QFontMetricsF(fonts().caption), format::integer(m_highest));
+    return std::max<double>(metrics().px(commonAxis), std::ceil(number) + metrics().px(12));
+}
+
 QRectF ChannelBars::area() const
 {
     const Metrics &m = metrics();
-    return {double(m.px(axisWidth)), double(m.px(topRow)),
-            std::max(1.0, double(width() - m.px(axisWidth + 8))),
+    return {axisWidth(), double(m.px(topRow)),
+            std::max(1.0, double(width() - axisWidth() - m.px(8))),
             std::max(8.0, double(height() - m.px(topRow + 16 + stageRow)))};
 }
 

@@ -70,6 +70,7 @@ protected:
     void themeChanged() override;
 
 private:
+    double axisWidth() const;
     QRectF area() const;
     int barAt(double x) const;
     bool nearEdge(int index, double y) const;

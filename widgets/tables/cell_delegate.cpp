@@ -83,7 +83,10 @@ QRectF CellDelegate::putRight(const Cell &cell, QRectF rect, const QString &text
         return rect;
     cell.painter.setFont(font);
     cell.painter.setPen(theme()[cell.enabled ? token : Token::Disabled]);
-    rect.setRight(drawNumber(cell.painter, rect, text).left());
+    // A number without its first digits would be another number.
+    const QFontMetricsF fm(font);
+    const QString shown = numberWidth(fm, text) > rect.width() + 1 ? fm.elidedText(text, Qt::ElideLeft, rect.width()) : text;
+    rect.setRight(drawNumber(cell.painter, rect, shown).left());
     return rect;
 }
 

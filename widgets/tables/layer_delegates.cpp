@@ -161,6 +161,16 @@ void StateDelegate::paintContent(const Cell &cell) const
     putLeft(cell, rect, state.text.isEmpty() ? stateWord(state.state) : state.text, token, rowFont(cell));
 }
 
+QSize BeforeAfterDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto pair = cellOf<BeforeAfterCell>(index);
+    const QFontMetricsF fm(semiBold(fonts().table));
+    double width = numberWidth(fm, pair.after) + 2 * metrics().px(8);
+    for (const QString &text : {pair.before, pair.earlier})
+        width += text.isEmpty() ? 0 : numberWidth(fm, text + format::arrow) + 2 * fm.horizontalAdvance(format::wordSpace);
+    return {qCeil(width), CellDelegate::sizeHint(option, index).height()};
+}
+
 void BeforeAfterDelegate::paintContent(const Cell &cell) const
 {
     const auto pair = cellOf<BeforeAfterCell>(cell.index);

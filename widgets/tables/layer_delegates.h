@@ -72,6 +72,7 @@ class BeforeAfterDelegate : public CellDelegate
 
 public:
     using CellDelegate::CellDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:
     void paintContent(const Cell &cell) const override;
