@@ -20,14 +20,6 @@
         <translation>Ein Netz oder ein Projekt öffnen</translation>
     </message>
     <message>
-        <source>Open &amp;Weights into Built-in Model…</source>
-        <translation>&amp;Gewichte in eingebautes Modell laden…</translation>
-    </message>
-    <message>
-        <source>Load a state dict or safetensors file into a built-in architecture</source>
-        <translation>Ein State-Dict oder eine safetensors-Datei in eine eingebaute Architektur laden</translation>
-    </message>
-    <message>
         <source>Open &amp;Project…</source>
         <translation>&amp;Projekt öffnen…</translation>
     </message>
@@ -410,6 +402,14 @@
     <message>
         <source>Select a prunable layer first.</source>
         <translation>Zuerst eine beschneidbare Schicht auswählen.</translation>
+    </message>
+    <message>
+        <source>Open &amp;Weights…</source>
+        <translation>&amp;Gewichte öffnen…</translation>
+    </message>
+    <message>
+        <source>Put the weights of a file into the open network or a built-in one</source>
+        <translation>Die Gewichte einer Datei in das offene oder ein eingebautes Netz laden</translation>
     </message>
 </context>
 <context>

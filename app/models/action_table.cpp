@@ -13,7 +13,7 @@ using enum ActionId;
 
 constexpr std::array table = {
     ActionSpec{OpenModel, "open_model", "File", QT_TRANSLATE_NOOP("Actions", "&Open Model…"), "Ctrl+O", "open", QT_TRANSLATE_NOOP("Actions", "Open a network or a project")},
-    ActionSpec{OpenWeights, "open_weights", "File", QT_TRANSLATE_NOOP("Actions", "Open &Weights into Built-in Model…"), "", "file", QT_TRANSLATE_NOOP("Actions", "Load a state dict or safetensors file into a built-in architecture")},
+    ActionSpec{OpenWeights, "open_weights", "File", QT_TRANSLATE_NOOP("Actions", "Open &Weights…"), "", "file", QT_TRANSLATE_NOOP("Actions", "Put the weights of a file into the open network or a built-in one")},
     ActionSpec{OpenProject, "open_project", "File", QT_TRANSLATE_NOOP("Actions", "Open &Project…"), "Ctrl+Shift+O", "", QT_TRANSLATE_NOOP("Actions", "Open a run directory")},
     ActionSpec{OpenSample, "open_sample", "File", QT_TRANSLATE_NOOP("Actions", "Open &Sample"), "", "leaf", QT_TRANSLATE_NOOP("Actions", "Open the trained sample network with its images")},
     ActionSpec{ImportRecipe, "import_recipe", "File", QT_TRANSLATE_NOOP("Actions", "&Import Recipe…"), "", "", QT_TRANSLATE_NOOP("Actions", "Use ratios and stages of a recipe file"), Need::Model, true},
