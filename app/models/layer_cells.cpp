@@ -3,10 +3,12 @@
 #include "app/models/layers_model.h"
 
 #include "app/models/engine_texts.h"
+#include "app/models/layer_groups.h"
 #include "app/models/selection.h"
 #include "widgets/number_format.h"
 #include "widgets/tables/table_roles.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace espalier::app {
@@ -122,8 +124,8 @@ QString LayersModel::markedText(const Entry &entry) const
     const graph::PlanResult *plan = m_project.plan();
     int marked = 0;
     for (const int layer : entry.layers) {
-        const base::GroupId group = m_project.structure()->layers[static_cast<std::size_t>(layer)].group;
-        marked += plan && group.isValid() && !plan->plan.removed(group).empty() ? 1 : 0;
+        const auto groups = groupsOf(*m_project.structure(), m_project.structure()->layers[static_cast<std::size_t>(layer)]);
+        marked += plan && std::any_of(groups.begin(), groups.end(), [&](graph::GroupId id) { return !plan->plan.removed(id).empty(); });
     }
     return marked > 0 ? tr("%n marked", nullptr, marked) : QString();
 }
@@ -148,41 +150,55 @@ QVariant LayersModel::total(int column, int role) const
 }
 
 
+/// The groups of a layer's channels, taken together.
+LayersModel::Together LayersModel::together(const graph::Layer &layer) const
+{
+    Together all;
+    const graph::PlanResult *plan = m_project.plan();
+    for (const graph::GroupId id : groupsOf(*m_project.structure(), layer)) {
+        const graph::Group &group = m_project.structure()->group(id);
+        const double original = std::max(m_project.originalChannels(id), 1);
+        const double cut = 1.0 - static_cast<double>(group.channels) / original;
+        all.isFirst = all.groups.empty() ? !group.producers.empty() && group.producers.front() == layer.name : all.isFirst;
+        all.requested = all.groups.empty() ? m_project.edits().ratios[id.index()] : all.requested;
+        all.isLocked = (all.groups.empty() || all.isLocked) && m_project.edits().locked.contains(id);
+        all.original += original;
+        all.now += group.channels;
+        all.marked += plan ? static_cast<double>(plan->plan.removed(id).size()) : 0.0;
+        all.least = std::max(all.least, cut);
+        all.step = std::max(all.step, static_cast<double>(group.unit) / original);
+        all.groups.insert(id);
+    }
+    return all;
+}
+
 QVariant LayersModel::ratioCell(const graph::Layer &layer) const
 {
     RatioCell ratio;
-    if (!layer.group.isValid()) {
+    const Together all = together(layer);
+    if (all.groups.empty()) {
         ratio.look = RatioCell::Look::Reason;
-        ratio.reason =
-            layer.frozen.empty() ? tr("several groups share its channels") : translated(layer.frozen);
+        ratio.reason = layer.frozen.empty() ? tr("several groups share its channels") : translated(layer.frozen);
         return cell(ratio);
     }
-    const graph::Group &group = m_project.structure()->group(layer.group);
-    const bool first = !group.producers.empty() && group.producers.front() == layer.name;
-    const bool locked = m_project.edits().locked.contains(group.id);
-    ratio.look = locked ? RatioCell::Look::Fixed : first ? RatioCell::Look::Slider : RatioCell::Look::Tied;
-    ratio.requested = m_project.edits().ratios[group.id.index()];
-    const double original = std::max(m_project.originalChannels(group.id), 1);
-    ratio.value = 1.0 - static_cast<double>(group.channels) / original;
-    if (const graph::PlanResult *plan = m_project.plan())
-        ratio.value += static_cast<double>(plan->plan.removed(group.id).size()) / original;
-    ratio.least = 1.0 - static_cast<double>(group.channels) / original;
+    ratio.look = all.isLocked ? RatioCell::Look::Fixed : all.isFirst ? RatioCell::Look::Slider : RatioCell::Look::Tied;
+    ratio.requested = all.requested;
+    ratio.value = 1.0 - (all.now - all.marked) / all.original;
+    ratio.least = all.least;
     ratio.most = m_project.edits().limits.cap;
-    ratio.step = static_cast<double>(group.unit) / original;
+    ratio.step = all.step;
     return cell(ratio);
 }
 
 QVariant LayersModel::stateCell(const graph::Layer &layer) const
 {
-    if (!layer.group.isValid())
+    const Together all = together(layer);
+    if (all.groups.empty())
         return cell(StateCell{ChannelState::Frozen, {}, false});
-    if (m_project.edits().locked.contains(layer.group))
+    if (all.isLocked)
         return cell(StateCell{ChannelState::Locked, {}, false});
-    const graph::Group &group = m_project.structure()->group(layer.group);
-    const bool cut = m_project.originalChannels(group.id) > group.channels;
-    const graph::PlanResult *plan = m_project.plan();
-    const bool planned = plan && !plan->plan.removed(group.id).empty();
-    if (planned)
+    const bool cut = all.original > all.now;
+    if (all.marked > 0)
         return cell(StateCell{ChannelState::Marked, cut ? tr("Cut, Marked") : QString(), false});
     return cell(StateCell{cut ? ChannelState::Cut : ChannelState::Prunable, {}, false});
 }
@@ -197,12 +213,12 @@ QVariant LayersModel::railCell(int position) const
         return cell(rail);
     int first = -1, last = -1;
     for (int i = 0; i < static_cast<int>(layers.size()); ++i) {
-        if (layers[static_cast<std::size_t>(i)].group == group) {
+        if (isOf(*m_project.structure(), layers[static_cast<std::size_t>(i)], group)) {
             first = first < 0 ? i : first;
             last = i;
         }
     }
-    const bool member = layers[static_cast<std::size_t>(position)].group == group;
+    const bool member = isOf(*m_project.structure(), layers[static_cast<std::size_t>(position)], group);
     if (member)
         rail.rail = first == last ? Rail::Only : position == first ? Rail::First : position == last ? Rail::Last : Rail::Middle;
     else if (position > first && position < last)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/layers_filter.h"
 
+#include "app/models/layer_groups.h"
 #include "app/models/layers_model.h"
+
+#include <algorithm>
 
 namespace espalier::app {
 
@@ -61,15 +64,24 @@ bool LayersFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 bool LayersFilter::accepts(const QModelIndex &index) const
 {
     const graph::Layer &layer = *m_layers.layer(index);
-    if (m_prunableOnly && !layer.group.isValid())
+    if (m_prunableOnly && groupsOf(*m_project.structure(), layer).empty())
         return false;
-    if (m_changedOnly && (!layer.group.isValid() || m_project.edits().ratios[layer.group.index()] <= 0.0))
+    if (m_changedOnly && highestRatio(layer) <= 0.0)
         return false;
     for (const QString &term : m_terms) {
         if (!acceptsTerm(index, term))
             return false;
     }
     return true;
+}
+
+/// Of the ratios asked of its groups; negative if it has none.
+double LayersFilter::highestRatio(const graph::Layer &layer) const
+{
+    double highest = -1.0;
+    for (const graph::GroupId group : groupsOf(*m_project.structure(), layer))
+        highest = std::max(highest, m_project.edits().ratios[group.index()]);
+    return highest;
 }
 
 bool LayersFilter::acceptsTerm(const QModelIndex &index, const QString &term) const
@@ -80,7 +92,7 @@ bool LayersFilter::acceptsTerm(const QModelIndex &index, const QString &term) co
     if (term.startsWith(QLatin1String("state:")))
         return index.siblingAtColumn(LayersModel::StateColumn).data().toString().contains(term.mid(6), Qt::CaseInsensitive);
     if (term.startsWith(QLatin1String("ratio>")))
-        return layer.group.isValid() && m_project.edits().ratios[layer.group.index()] > term.mid(6).toDouble();
+        return highestRatio(layer) > term.mid(6).toDouble();
     return QString::fromStdString(layer.name).contains(term, Qt::CaseInsensitive);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "graph/structure.h"
+
 #include <QtCore/QSortFilterProxyModel>
 
 namespace espalier::app {
@@ -29,6 +31,7 @@ protected:
 
 private:
     bool accepts(const QModelIndex &layer) const;
+    double highestRatio(const graph::Layer &layer) const;
     bool acceptsTerm(const QModelIndex &layer, const QString &term) const;
 
     LayersModel &m_layers;

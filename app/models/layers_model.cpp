@@ -2,6 +2,7 @@
 #include "app/models/layers_model.h"
 
 #include "app/models/engine_texts.h"
+#include "app/models/layer_groups.h"
 #include "app/models/selection.h"
 #include "widgets/tables/table_roles.h"
 
@@ -115,7 +116,7 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     if (role == RowKindRole)
         return static_cast<int>(layer < 0 ? RowKind::Block : RowKind::Plain);
     if (role == RelatedRole)
-        return layer >= 0 && m_selection.group().isValid() && this->layer(index)->group == m_selection.group();
+        return layer >= 0 && isOf(*m_project.structure(), *this->layer(index), m_selection.group());
     if (role != CellRole && role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::EditRole)
         return {};
     const QVariant cell = layer < 0 ? blockCell(m_entries[static_cast<std::size_t>(index.row())], index.column())
@@ -130,9 +131,12 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
 bool LayersModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
     const graph::Layer *edited = layer(index);
-    if (role != Qt::EditRole || index.column() != RatioColumn || !edited || !edited->group.isValid())
+    if (role != Qt::EditRole || index.column() != RatioColumn || !edited)
         return false;
-    m_project.setRatio({edited->group}, value.toDouble(), QStringLiteral("ratio %1").arg(edited->group.value));
+    const Together all = together(*edited);
+    if (all.groups.empty())
+        return false;
+    m_project.setRatio(all.groups, value.toDouble(), QStringLiteral("ratio %1").arg(all.groups.begin()->value));
     return true;
 }
 
@@ -140,9 +144,10 @@ Qt::ItemFlags LayersModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractItemModel::flags(index);
     const graph::Layer *row = layer(index);
-    const bool editable = row && index.column() == RatioColumn && row->group.isValid()
-                          && !m_project.edits().locked.contains(row->group);
-    return editable ? flags | Qt::ItemIsEditable : flags;
+    if (!row || index.column() != RatioColumn)
+        return flags;
+    const Together all = together(*row);
+    return !all.groups.empty() && !all.isLocked ? flags | Qt::ItemIsEditable : flags;
 }
 
 QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -56,6 +56,16 @@ private:
     int layerIndex(const QModelIndex &index) const; ///< -1 for a block row
     QVariant layerCell(int layer, int column) const;
     QVariant blockCell(const Entry &entry, int column) const;
+    struct Together
+    {
+        std::set<graph::GroupId> groups;
+        double original = 0.0, now = 0.0, marked = 0.0; ///< channels
+        double least = 0.0, step = 0.0;                 ///< of the ratio
+        double requested = 0.0;                         ///< of the first group
+        bool isLocked = false;                          ///< all of them
+        bool isFirst = false;                           ///< of the layers that make the first group's channels
+    };
+    Together together(const graph::Layer &layer) const;
     QVariant ratioCell(const graph::Layer &layer) const;
     QVariant stateCell(const graph::Layer &layer) const;
     QVariant railCell(int layer) const;

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void runnableRecipeNamesEveryRatio();
     void startSaysWhatIsMissing();
     void layerTableEdits();
+    void layerOfSeveralGroupsIsOneRow();
     void layerTableIsAModel();
     void filterFinds();
 };
@@ -157,6 +158,33 @@ void TestProject::layerTableEdits()
     const QModelIndex frozen = model.indexOf(QStringLiteral("fc")).siblingAtColumn(LayersModel::RatioColumn);
     QVERIFY(!(model.flags(frozen) & Qt::ItemIsEditable));
     QVERIFY(!model.setData(frozen, 0.5, Qt::EditRole));
+}
+
+void TestProject::layerOfSeveralGroupsIsOneRow()
+{
+    test::FakeScript script;
+    script.mixesLayer = true;
+    test::AppFixture fixture(script);
+    QVERIFY(fixture.openWithData());
+    Project &project = fixture.workbench->project;
+    LayersModel model(project, fixture.workbench->selection);
+    const QModelIndex name = model.indexOf(QStringLiteral("layer1.0.conv1"));
+    const QModelIndex ratio = name.siblingAtColumn(LayersModel::RatioColumn);
+    const QModelIndex state = name.siblingAtColumn(LayersModel::StateColumn);
+    QCOMPARE(model.data(state, widgets::CellRole).value<widgets::StateCell>().state, widgets::ChannelState::Prunable);
+    QVERIFY(model.flags(ratio) & Qt::ItemIsEditable);
+    QVERIFY(model.setData(ratio, 0.5, Qt::EditRole));
+    QCOMPARE(project.edits().ratios[0], 0.5);
+    QCOMPARE(project.edits().ratios[1], 0.5);
+    QCOMPARE(model.data(ratio, widgets::CellRole).value<widgets::RatioCell>().value, 0.5);
+    QCOMPARE(model.data(state, widgets::CellRole).value<widgets::StateCell>().state, widgets::ChannelState::Marked);
+    LayersFilter filter(model, project);
+    filter.setPrunableOnly(true);
+    QVERIFY(filter.mapFromSource(name).isValid());
+    project.setLocked({graph::GroupId{0}}, true);
+    QVERIFY(model.flags(ratio) & Qt::ItemIsEditable); // a part of it still moves
+    project.setLocked({graph::GroupId{1}}, true);
+    QVERIFY(!(model.flags(ratio) & Qt::ItemIsEditable));
 }
 
 void TestProject::layerTableIsAModel()

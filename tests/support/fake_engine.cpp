@@ -43,6 +43,8 @@ base::Status FakeEngine::handle(const session::OpenModel &command, report::Obser
         return Problem{ProblemCode::BadUsage, "The model has no source.", "", "Name a file or zoo:NAME."};
     m_project.open(command, m_script.seed, observer);
     m_project.model().weightsChosen = m_script.weightsChosen;
+    if (m_script.mixesLayer)
+        m_project.mixLayer();
     m_project.publishModel(observer);
     observer.event(base::LogLine{std::chrono::system_clock::now(), base::LogLevel::Info, "engine",
                                  base::cat("opened ", command.model.source)});

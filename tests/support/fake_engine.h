@@ -17,6 +17,7 @@ struct FakeScript {
     std::int64_t stepsPerEpoch = 20;
     std::map<std::string, base::Problem> failures; ///< command name -> how it fails
     std::int64_t weightsChosen = 0; ///< single weights that the opened network has waiting to be masked
+    bool mixesLayer = false; ///< layer1.0.conv1 makes channels of two groups, as the one matrix of an attention does
     std::uint64_t seed = 1;
 };
 

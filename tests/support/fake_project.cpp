@@ -63,6 +63,15 @@ void FakeProject::bind(const recipe::DataSpec &data, report::Observer &observer)
     observer.update([&](report::Snapshot &snapshot) { snapshot.data = shared(std::move(info)); });
 }
 
+void FakeProject::mixLayer()
+{
+    auto mixed = std::make_shared<graph::Structure>(*m_structure);
+    graph::Layer &layer = mixed->layers.at(1);
+    layer.group = {};
+    mixed->groups.at(1).producers.push_back(layer.name);
+    m_structure = mixed;
+}
+
 report::Accuracy FakeProject::accuracy(std::int64_t samples) const
 {
     report::Accuracy accuracy;

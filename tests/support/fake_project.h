@@ -30,6 +30,7 @@ public:
 
     FakeModel &model() { return m_model; }
     const graph::Structure &structure() const { return *m_structure; }
+    void mixLayer(); ///< see FakeScript::mixesLayer
     /// Top-1 about the model's accuracy, with its interval.
     report::Accuracy accuracy(std::int64_t samples) const;
     void setCurrent(const report::Accuracy &accuracy, report::Observer &observer);
