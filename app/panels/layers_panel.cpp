@@ -10,6 +10,7 @@
 #include "widgets/controls/channel_bars.h"
 #include "widgets/controls/chip.h"
 #include "widgets/controls/filter_field.h"
+#include "widgets/number_format.h"
 #include "widgets/tables/cell_table.h"
 #include "widgets/tables/layer_delegates.h"
 #include "widgets/tables/ratio_delegate.h"
@@ -106,6 +107,7 @@ void LayersPanel::setUpTable()
     m_table->setTotalsModel(new TotalsModel(*m_model, this));
     m_table->view()->setAccessibleName(tr("Layers"));
     m_table->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->view()->setKeyColumn(LayersModel::RatioColumn);
     setColumnDelegates();
     for (const auto &[column, width] : commonWidths)
         m_table->setColumnWidth(column, m_context.themes.metrics().px(width));
@@ -120,12 +122,26 @@ void LayersPanel::fitColumns()
 {
     const QAbstractItemView &view = *m_table->view(); // where the hint is public
     for (const auto &[column, width] : commonWidths) {
-        if (column != LayersModel::ShapeColumn && column != LayersModel::MapColumn && column != LayersModel::ChannelsColumn)
+        int needed = 0;
+        if (column == LayersModel::ShapeColumn || column == LayersModel::MapColumn)
+            needed = view.sizeHintForColumn(column);
+        else if (column == LayersModel::ChannelsColumn)
+            needed = 2 * view.sizeHintForColumn(column) + m_context.themes.metrics().px(8); // and an arrow
+        else if (column == LayersModel::ParamsColumn || column == LayersModel::MacsColumn)
+            needed = totalWidth(column);
+        else
             continue;
-        const int needed = view.sizeHintForColumn(column);
-        const int planned = column == LayersModel::ChannelsColumn ? 2 * needed - m_context.themes.metrics().px(16) : needed;
-        m_table->setColumnWidth(column, std::max(m_context.themes.metrics().px(width), planned));
+        m_table->setColumnWidth(column, std::max(m_context.themes.metrics().px(width), needed));
     }
+}
+
+/// Of the total now and what is left of it.
+int LayersPanel::totalWidth(int column) const
+{
+    const graph::Cost &cost = m_context.project.preview().before;
+    const QFontMetrics metrics(widgets::semiBold(m_context.themes.fonts().table));
+    const QString text = m_model->total(column, Qt::DisplayRole).toString().section(format::arrow, 0, 0).trimmed();
+    return cost.parameters > 0 ? 2 * metrics.horizontalAdvance(text) + m_context.themes.metrics().px(36) : 0;
 }
 
 /// As wide as the longest state's word in the user's language.

@@ -33,6 +33,7 @@ protected:
 
 private:
     void fitColumns();
+    int totalWidth(int column) const;
     int stateWidth() const;
     QWidget *makeTools();
     void setUpTable();

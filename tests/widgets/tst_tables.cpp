@@ -73,6 +73,7 @@ private Q_SLOTS:
     void spinBoxEdits();
     void spinBoxEscapes();
     void noEditorForFrozenRows();
+    void keysActOnTheirColumn();
     void selectedRowsAreEditedTogether();
     void twistyFolds();
     void totalsFollowHeader();
@@ -232,6 +233,32 @@ void TestTables::noEditorForFrozenRows()
     m_table->view()->setCurrentIndex(cell(2, Ratio));
     press(Qt::Key_F2);
     QVERIFY(!m_table->view()->viewport()->findChild<QDoubleSpinBox *>());
+}
+
+void TestTables::keysActOnTheirColumn()
+{
+    CellTable *view = m_table->view();
+    view->setKeyColumn(Ratio);
+    view->setCurrentIndex(cell(0, Name)); // as a click on the name leaves it
+    view->clearSelection();
+    press(Qt::Key_Right);
+    QCOMPARE(ratioAt(0), 0.375);
+    press(Qt::Key_F2);
+    auto *spin = view->viewport()->findChild<QDoubleSpinBox *>();
+    QVERIFY(spin);
+    QTest::keyClick(spin, Qt::Key_Escape);
+    QTRY_VERIFY(!view->viewport()->findChild<QDoubleSpinBox *>());
+
+    view->setCurrentIndex(cell(0, Name));
+    press(Qt::Key_6); // typing begins the edit
+    spin = view->viewport()->findChild<QDoubleSpinBox *>();
+    QVERIFY(spin);
+    QTest::keyClick(spin, Qt::Key_2);
+    QTest::keyClick(spin, Qt::Key_Return);
+    QTRY_COMPARE(ratioAt(0), 0.62);
+    view->setCurrentIndex(cell(2, Name));
+    press(Qt::Key_6);
+    QTRY_VERIFY(!view->viewport()->findChild<QDoubleSpinBox *>()); // frozen
 }
 
 void TestTables::selectedRowsAreEditedTogether()

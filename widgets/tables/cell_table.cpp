@@ -5,6 +5,7 @@
 
 #include <QtCore/QEvent>
 #include <QtGui/QKeyEvent>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QScrollBar>
 #include <QtWidgets/QVBoxLayout>
@@ -65,9 +66,25 @@ CellTable::CellTable(const ThemeService &themes, QWidget *parent) : QTreeView(pa
     connect(&themes, &ThemeService::changed, this, &QTreeView::doItemsLayout);
 }
 
+bool CellTable::editByKey(const QModelIndex &index, QKeyEvent &event)
+{
+    const bool types = event.text().size() == 1 && event.text().front().isDigit();
+    if (m_keyColumn < 0 || !(types || event.key() == Qt::Key_F2) || !(index.flags() & Qt::ItemIsEditable))
+        return false;
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    edit(index);
+    QWidget *editor = QApplication::focusWidget();
+    if (types && editor && editor != this && isAncestorOf(editor))
+        QCoreApplication::sendEvent(editor, &event); // its text is selected, so that the digit replaces it
+    return true;
+}
+
 void CellTable::keyPressEvent(QKeyEvent *event)
 {
-    const QModelIndex index = currentIndex();
+    const bool acts = m_keyColumn >= 0 && state() != EditingState;
+    const QModelIndex index = acts ? currentIndex().siblingAtColumn(m_keyColumn) : currentIndex();
+    if (acts && index.isValid() && editByKey(index, *event))
+        return;
     const auto *delegate =
         index.isValid() ? qobject_cast<const CellDelegate *>(itemDelegateForIndex(index)) : nullptr;
     if (delegate && state() != EditingState && delegate->keyPress(*this, index, *event))

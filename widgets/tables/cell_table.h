@@ -18,10 +18,18 @@ public:
 
     /// The selected rows as tab-separated text, columns in visual order; all rows if none is selected.
     QString selectionAsText() const;
+    /// Keys act on this column of the current row, whichever of its cells was clicked: F2 and digits edit it, the rest is
+    /// for its delegate. -1 (default): they act on the current cell.
+    void setKeyColumn(int column) { m_keyColumn = column; }
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+
+private:
+    bool editByKey(const QModelIndex &index, QKeyEvent &event);
+
+    int m_keyColumn = -1;
 };
 
 /// A CellTable whose header is followed by a one-row view with the totals. Both have the same columns:
