@@ -150,6 +150,21 @@ TEST(TorchScript, FrozenWeightsAreParametersAgain)
     EXPECT_EQ(read.network->graph->storedOf(graph::ValueKind::Parameter).size(), 6u);
 }
 
+TEST(TorchScript, EqualConstantsOfAFrozenFileAreNotTied)
+{
+    const ReadResult read = readFixture("twins");
+    ASSERT_TRUE(read.network);
+    EXPECT_LT(differenceOf(*read.network, "twins"), 1e-6);
+    EXPECT_EQ(read.network->graph->storedOf(graph::ValueKind::Parameter).size(), 6u) << "both biases, though equal";
+    const auto trace = model::traceChannels(*read.network);
+    ASSERT_TRUE(trace);
+    ASSERT_EQ(trace->structure->groups.size(), 2u);
+    graph::Plan plan;
+    plan.setRemoved(trace->structure->groups[0].id, {0, 1});
+    EXPECT_EQ(graph::preview(*trace->structure, plan).after.parameters,
+              graph::cost(*trace->structure).parameters - 2 * (2 * 9 + 1 + 6 * 9));
+}
+
 TEST(TorchScript, AConditionOnDataIsRefusedWithItsPlace)
 {
     const auto read = readAny(fixturePath("data_dependent.pt"));

@@ -107,6 +107,20 @@ class Attention(nn.Module):
         return self.head(x.mean(1))
 
 
+class Twins(nn.Module):
+    """Two layers whose biases are equal: freezing makes one constant of them."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = nn.Conv2d(2, 6, 3, padding=1), nn.Conv2d(6, 6, 3, padding=1), nn.Linear(6, 3)
+        with torch.no_grad():
+            self.a.bias.fill_(0.25)
+            self.b.bias.fill_(0.25)
+
+    def forward(self, x):
+        return self.c(torch.relu(self.b(torch.relu(self.a(x)))).mean((2, 3)))
+
+
 def prepared(net, seed):
     torch.manual_seed(seed)
     for module in net.modules():
@@ -148,6 +162,7 @@ def main():
     attention = prepared(Attention(), 6)
     with torch.no_grad():
         files["attention"] = (torch.jit.trace(attention, torch.randn(2, 1, 8, 8)), torch.randn(2, 1, 8, 8))
+    files["twins"] = (torch.jit.freeze(torch.jit.script(prepared(Twins(), 7))), torch.randn(2, 2, 32, 32))
     tensors = {}
     for name, (module, x) in files.items():
         module.save(str(FOLDER / f"{name}.pt"))
