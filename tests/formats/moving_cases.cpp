@@ -12,6 +12,8 @@ using graph::ValueKind;
 
 namespace {
 
+const Argument none = std::monostate();
+
 std::vector<CallCase> pools()
 {
     return {
@@ -36,6 +38,9 @@ std::vector<CallCase> pools()
         onImage("upsample_bilinear2d", {{"output_size", wholes({9, 11})}, {"align_corners", false}}),
         onImage("upsample_bilinear2d", {{"output_size", wholes({12, 12})}, {"align_corners", true}}),
         onImage("upsample_bicubic2d", {{"output_size", wholes({12, 9})}, {"align_corners", false}}),
+        onImage("upsample_nearest2d.vec", {{"output_size", wholes({12, 18})}, {"scale_factors", none}}, "input"),
+        onImage("upsample_bilinear2d.vec",
+                {{"output_size", wholes({9, 11})}, {"align_corners", false}, {"scale_factors", none}}, "input"),
         onImage("pixel_shuffle", {{"upscale_factor", whole(2)}}),
         onImage("pixel_unshuffle", {{"downscale_factor", whole(3)}}),
     };

@@ -38,10 +38,10 @@ struct Pool
 };
 
 /// Pools over images without a batch have one axis less than those of ONNX.
-void checkRank(const ExportStep &step, std::size_t axes)
+void checkRank(const ExportStep &step, std::size_t axes, const char *image = "self")
 {
-    if (step.rank("self") != axes + 2)
-        step.refuseArgument("self");
+    if (step.rank(image) != axes + 2)
+        step.refuseArgument(image);
 }
 
 Pool poolOf(ExportStep &step)
@@ -122,18 +122,25 @@ void adaptiveMaximum(ExportStep &step)
                              : step.emit("MaxPool", {step.in("self")}, pool.attributes()));
 }
 
+/// What is resized: overloads that take sizes or factors as lists (`.vec`) call it otherwise.
+const char *resizedArgument(const ExportStep &step)
+{
+    return step.has("input") ? "input" : "self";
+}
+
 /// Image sizes are known, so they are written as sizes: scales would be rounded differently elsewhere.
 std::string resized(ExportStep &step, Attributes attributes)
 {
-    const graph::Value &x = step.value("self");
+    const char *image = resizedArgument(step);
+    const graph::Value &x = step.value(image);
     const Sizes &out = step.result().shape;
     const std::string shape = step.out().sizes({x.shape[0], x.shape[1], out[2], out[3]});
-    return step.emit("Resize", {step.in("self"), "", "", shape}, std::move(attributes));
+    return step.emit("Resize", {step.in(image), "", "", shape}, std::move(attributes));
 }
 
 void nearest(ExportStep &step)
 {
-    checkRank(step, 2);
+    checkRank(step, 2, resizedArgument(step));
     step.give(resized(step, {attribute("mode", std::string("nearest")),
                              attribute("nearest_mode", std::string("floor")),
                              attribute("coordinate_transformation_mode", std::string("asymmetric"))}));
@@ -141,7 +148,7 @@ void nearest(ExportStep &step)
 
 void interpolated(ExportStep &step)
 {
-    checkRank(step, 2);
+    checkRank(step, 2, resizedArgument(step));
     const bool cubic = step.op().find("bicubic") != std::string::npos;
     const bool corners = step.flag("align_corners", false);
     Attributes attributes{attribute("mode", std::string(cubic ? "cubic" : "linear")),
