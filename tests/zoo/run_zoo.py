@@ -122,15 +122,15 @@ class Zoo:
         try:
             self.take(name, row)
         except Failed as problem:
-            row["problem"] = str(problem)
+            row["problem"] = str(problem).replace(self.folder + os.sep, "")[:160]
         clear(self.folder)
         return row
 
 
-def table(rows, expected, onnx):
+def table(rows, expected, onnx, title):
     fewer = [r["model"] for r in rows if r["model"] in expected and r.get("free", 0) < expected[r["model"]]["free_channels"]]
     good = [r for r in rows if not r["problem"]]
-    lines = ["# Coverage", "", "Written by `tests/zoo/run_zoo.py`; every model has random weights, is exported by `torch.export` with a batch that",
+    lines = [f"# {title}", "", "Written by `tests/zoo/run_zoo.py`; every model has random weights, is exported by `torch.export` with a batch that",
              "varies, and is cut by a random plan of half of every group, in one generic call. Columns: layers with a weight that can",
              "be pruned, groups of channels, output channels that are free (and what the other tracer freed), nodes at which a cut",
              "changes what is kept (all compared in parity), largest difference of the logits relative to the largest logit: of",
@@ -164,6 +164,7 @@ def main():
     parser.add_argument("--expected", help="JSON with free_channels per model")
     parser.add_argument("--results", default="zoo_results.json")
     parser.add_argument("--out", help="Markdown table to write")
+    parser.add_argument("--title", default="Coverage", help="of the table")
     parser.add_argument("--format", default="pt2", help="of the cut network: pt2 or espalier")
     parser.add_argument("--onnx", action="store_true", help="also export to ONNX and run that")
     parser.add_argument("--again", action="store_true")
@@ -182,7 +183,7 @@ def main():
             expected = json.load(file)
     if arguments.out:
         with open(arguments.out, "w") as file:
-            file.write(table([results[name] for name in sorted(results)], expected, arguments.onnx))
+            file.write(table([results[name] for name in sorted(results)], expected, arguments.onnx, arguments.title))
     return 1 if any(results[name]["problem"] for name in names) else 0
 
 
