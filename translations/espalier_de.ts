@@ -2241,6 +2241,34 @@
         <source>What the weights become: exact isometry from the weights as they are (OrthP), with convolutions as a random centre tap (delta), or random orthogonal; fresh draws; approximate isometry (AI); trained without labels until the logits vary as the images do (data_dependent); or none, for rescale alone.</source>
         <translation>Was aus den Gewichten wird: exakte Isometrie aus den Gewichten, wie sie sind (OrthP), mit Faltungen als zufälligem Wert in der Mitte (delta), oder zufällig orthogonal; neu gezogen; angenäherte Isometrie (AI); ohne Klassen trainiert, bis die Logits so streuen wie die Bilder (data_dependent); oder none, um nur zu skalieren.</translation>
     </message>
+    <message>
+        <source>Kept indices, widths and hashes as JSON, the weights (NAME.pth), and a Python loader (NAME_kept.py) that rebuilds the pruned module from the original class.</source>
+        <translation>Behaltene Indizes, Breiten und Prüfsummen als JSON, die Gewichte (NAME.pth) und ein Python-Lader (NAME_kept.py), der das beschnittene Modul aus der ursprünglichen Klasse aufbaut.</translation>
+    </message>
+    <message>
+        <source>Reads operator sets 13 to 25, external data included; writes operator set 17 with a dynamic batch.</source>
+        <translation>Liest die Operatorsätze 13 bis 25, auch mit Daten in eigenen Dateien; schreibt Operatorsatz 17 mit veränderlicher Batchgröße.</translation>
+    </message>
+    <message>
+        <source>Programs of torch.export (schema 8, torch 2.8 and later), weights mapped from the file. A batch that varies is kept.</source>
+        <translation>Programme von torch.export (Schema 8, ab torch 2.8), Gewichte aus der Datei eingeblendet. Eine veränderliche Batchgröße bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>A module with a plain nn.Module and its weights (NAME.pth) beside it; load() builds the model. Run and compared if ESPALIER_PYTHON names a Python with torch.</source>
+        <translation>Ein Modul mit einem schlichten nn.Module und daneben seinen Gewichten (NAME.pth); load() baut das Modell. Wird ausgeführt und verglichen, wenn ESPALIER_PYTHON ein Python mit torch nennt.</translation>
+    </message>
+    <message>
+        <source>Weights alone; the metadata carry the recipe and the kept indices.</source>
+        <translation>Nur Gewichte; die Metadaten enthalten das Rezept und die behaltenen Indizes.</translation>
+    </message>
+    <message>
+        <source>State dicts of torch.save, zip and legacy, and channel masks; no code from the file runs. Written files load under weights_only=True.</source>
+        <translation>State-Dicts von torch.save, als Zip und im alten Format, und Kanalmasken; kein Code aus der Datei läuft. Geschriebene Dateien lassen sich mit weights_only=True laden.</translation>
+    </message>
+    <message>
+        <source>Traced models, and scripted ones whose control flow does not depend on data; their code is followed, never run. Written files load with torch.jit.load.</source>
+        <translation>Aufgezeichnete Modelle (trace) und Skripte, deren Ablauf nicht von den Daten abhängt; ihr Code wird nachvollzogen, nie ausgeführt. Geschriebene Dateien lädt torch.jit.load.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>

@@ -24,8 +24,8 @@ public:
     std::string title() const override { return ESP_TR("Engine", "Kept indices and loader"); }
     std::string note() const override
     {
-        return "Kept indices, widths and hashes as JSON, the weights (NAME.pth), and a Python loader (NAME_kept.py) that rebuilds the "
-               "pruned module from the original class.";
+        return ESP_TR("Engine", "Kept indices, widths and hashes as JSON, the weights (NAME.pth), and a Python loader "
+                               "(NAME_kept.py) that rebuilds the pruned module from the original class.");
     }
     bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }

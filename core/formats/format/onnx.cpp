@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "wire/onnx.h"
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/onnx/onnx_file.h"
+#include "wire/onnx.h"
 
 namespace espalier::formats {
 
@@ -15,8 +16,8 @@ public:
     std::string title() const override { return "ONNX"; }
     std::string note() const override
     {
-        return "Reads operator sets 13 to 25, external data included; writes operator set 17 with a dynamic "
-               "batch.";
+        return ESP_TR("Engine", "Reads operator sets 13 to 25, external data included; writes operator set 17 with a "
+                               "dynamic batch.");
     }
     bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }

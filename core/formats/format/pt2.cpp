@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/translate.h"
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "formats/kept_file.h"
 #include "formats/tensor_io.h"
@@ -24,7 +24,8 @@ public:
     std::string title() const override { return ESP_TR("Engine", "PyTorch program (torch.export)"); }
     std::string note() const override
     {
-        return "Programs of torch.export (schema 8, torch 2.8 and later), weights mapped from the file. A batch that varies is kept.";
+        return ESP_TR("Engine", "Programs of torch.export (schema 8, torch 2.8 and later), weights mapped from the file. "
+                               "A batch that varies is kept.");
     }
     bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }

@@ -21,8 +21,8 @@ public:
     std::string title() const override { return ESP_TR("Engine", "Python module with weights"); }
     std::string note() const override
     {
-        return "A module with a plain nn.Module and its weights (NAME.pth) beside it; load() builds the model. Run and compared "
-               "if ESPALIER_PYTHON names a Python with torch.";
+        return ESP_TR("Engine", "A module with a plain nn.Module and its weights (NAME.pth) beside it; load() builds the "
+                               "model. Run and compared if ESPALIER_PYTHON names a Python with torch.");
     }
     bool holdsNetwork() const override { return true; }
     bool reads() const override { return false; }

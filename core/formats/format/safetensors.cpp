@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "formats/kept_file.h"
 #include "formats/safetensors_io.h"
@@ -14,7 +15,10 @@ public:
     std::string id() const override { return "safetensors"; }
     std::vector<std::string> extensions() const override { return {".safetensors"}; }
     std::string title() const override { return "safetensors"; }
-    std::string note() const override { return "Weights alone; the metadata carry the recipe and the kept indices."; }
+    std::string note() const override
+    {
+        return ESP_TR("Engine", "Weights alone; the metadata carry the recipe and the kept indices.");
+    }
     bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }
     bool writes() const override { return true; }

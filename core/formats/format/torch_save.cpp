@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/translate.h"
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "formats/state_dict_io.h"
 #include "wire/torch_save.h"
@@ -16,8 +16,8 @@ public:
     std::string title() const override { return ESP_TR("Engine", "PyTorch state dict"); }
     std::string note() const override
     {
-        return "State dicts of torch.save, zip and legacy, and channel masks; no code from the file runs. Written files load "
-               "under weights_only=True.";
+        return ESP_TR("Engine", "State dicts of torch.save, zip and legacy, and channel masks; no code from the file "
+                               "runs. Written files load under weights_only=True.");
     }
     bool holdsNetwork() const override { return false; }
     bool reads() const override { return true; }

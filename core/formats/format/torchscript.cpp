@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "base/translate.h"
 #include "formats/format.h"
 #include "formats/torchscript/script_reader.h"
 #include "formats/torchscript/script_writer.h"
@@ -17,9 +18,8 @@ public:
     std::string title() const override { return "TorchScript"; }
     std::string note() const override
     {
-        return "Traced models, and scripted ones whose control flow does not depend on data; their code is "
-               "followed, never run. "
-               "Written files load with torch.jit.load.";
+        return ESP_TR("Engine", "Traced models, and scripted ones whose control flow does not depend on data; their code "
+                               "is followed, never run. Written files load with torch.jit.load.");
     }
     bool holdsNetwork() const override { return true; }
     bool reads() const override { return true; }
