@@ -29,9 +29,9 @@ std::vector<graph::GroupId> groupsOf(const graph::Structure &structure, const gr
 
 bool isOf(const graph::Structure &structure, const graph::Layer &layer, graph::GroupId group)
 {
-    if (layer.group.isValid() || !layer.frozen.empty() || !group.isValid() || group.index() >= structure.groups.size())
+    if (!group.isValid() || layer.group.isValid())
         return group.isValid() && layer.group == group;
-    return produces(layer, structure.group(group));
+    return layer.frozen.empty() && group.index() < structure.groups.size() && produces(layer, structure.group(group));
 }
 
 } // namespace espalier::app

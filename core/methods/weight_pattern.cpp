@@ -75,11 +75,11 @@ base::Result<std::vector<bool>> circulantColumn(double ratio, std::size_t length
 {
     const auto wanted = static_cast<std::size_t>(std::nearbyint(static_cast<double>(length) * ratio));
     const std::size_t gone = std::min(wanted, length - 1), kept = length - gone;
-    std::vector<bool> row(length, gone <= kept);
+    std::vector<bool> column(length, gone <= kept);
     if (gone <= kept) {
         for (std::size_t k = 0; k < gone; ++k)
-            row[k * (1 + kept / gone)] = false;
-        return row;
+            column[k * (1 + kept / gone)] = false;
+        return column;
     }
     const std::size_t stretch = 1 + gone / kept;
     if (position >= stretch)
@@ -87,8 +87,8 @@ base::Result<std::vector<bool>> circulantColumn(double ratio, std::size_t length
                        base::cat("a pattern of stretches of ", stretch, " has no place ", position, "."),
                        "options.pattern", base::cat("Use a place from 0 to ", stretch - 1, ", such as cs_0.")};
     for (std::size_t k = 0; k < kept; ++k)
-        row[k * stretch + position] = true;
-    return row;
+        column[k * stretch + position] = true;
+    return column;
 }
 
 } // namespace espalier::methods

@@ -201,16 +201,19 @@ Value ModuleTable::constant(std::size_t index)
         pickle.node(list.items[index]).kind != PickleKind::Tensor)
         fail(base::ProblemCode::Malformed, base::cat("The constant c", index, " is missing."),
              "Copy or download the file again completely.");
-    const at::Tensor tensor = toTensor(
+    std::string name = base::cat("constant_", index);
+    if (const auto known = m_tensors.find(name); known != m_tensors.end() && !m_weightUses.contains(index))
+        return known->second;
+    at::Tensor tensor = toTensor(
         m_archive.constants().tensor(static_cast<std::size_t>(pickle.node(list.items[index]).integer)));
     const bool isWeight = isFrozen() && tensor.dim() > 0 && at::isFloatingType(tensor.scalar_type());
     // Freezing made one constant of all that are equal: weights of different layers, which would be tied here.
-    const int use = isWeight ? ++m_uses[index] : 1;
-    const std::string name = use > 1 ? base::cat("constant_", index, "_", use) : base::cat("constant_", index);
-    if (const auto known = m_tensors.find(name); known != m_tensors.end())
-        return known->second;
-    TensorValue value = m_draft.addStored(isWeight ? graph::ValueKind::Parameter : graph::ValueKind::Constant, name,
-                                          use > 1 ? tensor.clone() : tensor);
+    if (const int use = isWeight ? ++m_weightUses[index] : 1; use > 1) {
+        name += base::cat("_", use);
+        tensor = tensor.clone();
+    }
+    TensorValue value =
+        m_draft.addStored(isWeight ? graph::ValueKind::Parameter : graph::ValueKind::Constant, name, tensor);
     value.known = elementOf(tensor);
     m_tensors.emplace(name, value);
     return value;

@@ -62,7 +62,7 @@ private:
     std::vector<const Place *> m_order;
     std::map<std::string, const Place *> m_byName;
     std::map<std::string, TensorValue> m_tensors; ///< those in the draft
-    std::map<std::size_t, int> m_uses;            ///< of constants
+    std::map<std::size_t, int> m_weightUses;      ///< of constants that are weights
     std::size_t m_converted = 0;
 };
 
