@@ -126,22 +126,29 @@ void LayersPanel::fitColumns()
         if (column == LayersModel::ShapeColumn || column == LayersModel::MapColumn)
             needed = view.sizeHintForColumn(column);
         else if (column == LayersModel::ChannelsColumn)
-            needed = 2 * view.sizeHintForColumn(column) + m_context.themes.metrics().px(8); // and an arrow
+            needed = changeWidth(format::integer(allChannels()));
         else if (column == LayersModel::ParamsColumn || column == LayersModel::MacsColumn)
-            needed = totalWidth(column);
+            needed = changeWidth(m_model->total(column, Qt::DisplayRole).toString().section(format::arrow, 0, 0).trimmed());
         else
             continue;
         m_table->setColumnWidth(column, std::max(m_context.themes.metrics().px(width), needed));
     }
 }
 
-/// Of the total now and what is left of it.
-int LayersPanel::totalWidth(int column) const
+/// At least as many as any block has.
+int LayersPanel::allChannels() const
 {
-    const graph::Cost &cost = m_context.project.preview().before;
-    const QFontMetrics metrics(widgets::semiBold(m_context.themes.fonts().table));
-    const QString text = m_model->total(column, Qt::DisplayRole).toString().section(format::arrow, 0, 0).trimmed();
-    return cost.parameters > 0 ? 2 * metrics.horizontalAdvance(text) + m_context.themes.metrics().px(36) : 0;
+    std::int64_t channels = 0;
+    for (const graph::LayerCost &layer : m_context.project.preview().layersBefore)
+        channels += layer.out;
+    return static_cast<int>(channels);
+}
+
+/// Of a cell that shows this number and what a plan leaves of it.
+int LayersPanel::changeWidth(const QString &number) const
+{
+    const QFontMetrics metrics(semiBold(m_context.themes.fonts().table));
+    return 2 * metrics.horizontalAdvance(number) + m_context.themes.metrics().px(36);
 }
 
 /// As wide as the longest state's word in the user's language.

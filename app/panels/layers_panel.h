@@ -33,7 +33,8 @@ protected:
 
 private:
     void fitColumns();
-    int totalWidth(int column) const;
+    int allChannels() const;
+    int changeWidth(const QString &number) const;
     int stateWidth() const;
     QWidget *makeTools();
     void setUpTable();
