@@ -20,8 +20,8 @@ void writeModule(PickleWriter &pickle, const ScriptModuleToWrite &module, const 
     }
     pickle.text("training");
     pickle.boolean(false);
-    for (const auto &[name, child] : module.children) {
-        pickle.text(name);
+    for (const ScriptModuleToWrite &child : module.children) {
+        pickle.text(child.name);
         writeModule(pickle, child, archive);
     }
     pickle.raw("ub");

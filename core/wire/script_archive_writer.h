@@ -8,9 +8,10 @@ namespace espalier::wire {
 /// A module of a TorchScript archive: its class, and what hangs on it by attribute name.
 struct ScriptModuleToWrite
 {
+    std::string name;                                         ///< of the attribute that holds it; empty for the network
     std::string type;                                         ///< "__torch__.espalier.Net"
     std::vector<std::pair<std::string, std::size_t>> tensors; ///< indices into the archive's tensors
-    std::vector<std::pair<std::string, ScriptModuleToWrite>> children;
+    std::vector<ScriptModuleToWrite> children;
 };
 
 struct ScriptArchiveToWrite

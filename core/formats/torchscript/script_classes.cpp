@@ -149,9 +149,11 @@ std::string ScriptClasses::text() const
 wire::ScriptModuleToWrite ScriptClasses::moduleOf(const std::string &path) const
 {
     const Class &type = m_classes.at(path);
-    wire::ScriptModuleToWrite out{qualified(path), type.tensors, {}};
-    for (const std::string &child : type.children)
-        out.children.emplace_back(child, moduleOf(joined(path, child)));
+    wire::ScriptModuleToWrite out{"", qualified(path), type.tensors, {}};
+    for (const std::string &child : type.children) {
+        out.children.push_back(moduleOf(joined(path, child)));
+        out.children.back().name = child;
+    }
     return out;
 }
 
