@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "kernels/capability.h"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 namespace espalier::engine {
@@ -15,11 +14,9 @@ std::string whyNoCuda(const kernels::CudaCapability &capability)
 {
     if (!capability.compiled)
         return "this build has no CUDA kernels";
-    if (!at::hasCUDA())
-        return "this LibTorch was built without CUDA";
     if (capability.devices == 0)
         return "no CUDA device was found";
-    // The stages place their tensors on the CPU; nothing of the CUDA path has run on a GPU yet.
+    // The stages place their tensors on the CPU, and LibTorch's library for CUDA is not loaded.
     return "training on CUDA is not part of this version";
 }
 

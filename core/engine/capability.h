@@ -11,8 +11,8 @@ struct DeviceChoice {
     std::string note; ///< a sentence for the log if it is not what was asked for; else empty
 };
 
-/// The one place that decides. "auto" is the CPU unless this build has kernels for CUDA, LibTorch was built with CUDA and
-/// a device is there.
+/// The one place that decides. Always the CPU so far: training on CUDA is not built yet. "auto" says so only where a
+/// device would be there.
 DeviceChoice chooseDevice(const std::string &requested);
 
 /// Sets the calling thread's LibTorch threads (0 = leave), one thread between operators. Call once per worker thread.

@@ -3,8 +3,7 @@
 
 namespace espalier::kernels {
 
-/// What this build can do on a GPU. Decided at link time: without nvcc the stubs of no_cuda.cpp answer. No code of
-/// the CUDA launchers has ever run on a GPU yet: they are compiled and linked only.
+/// What this build can do on a GPU. Decided at link time: without nvcc the stubs of no_cuda.cpp answer.
 struct CudaCapability {
     bool compiled = false; ///< the .cu files are part of this build
     int devices = 0;       ///< devices that the driver reports; 0 without a driver

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/fused_sgd.h"
 
-#include "base/random.h"
+#include "kernels/sgd_case.h"
 
 #include <gtest/gtest.h>
 
@@ -12,61 +12,8 @@
 namespace espalier::kernels {
 namespace {
 
-std::vector<float> randomValues(std::size_t count, std::uint64_t stream)
-{
-    std::vector<float> values(count);
-    for (std::size_t i = 0; i < count; ++i)
-        values[i] = static_cast<float>(2.0 * base::randomUnit(7, stream, i) - 1.0);
-    return values;
-}
-
-// A weight of `rows` x `columns` x `taps`, contiguous or channels_last, with everything an update needs.
-struct Case {
-    std::int64_t rows, columns, taps;
-    bool channelsLast;
-    FactorKind kind;
-    bool replaces = false;
-    bool nesterov = false;
-    int threads = 1;
-};
-
-std::int64_t factorCount(const Case &c)
-{
-    switch (c.kind) {
-    case FactorKind::Row: return c.rows;
-    case FactorKind::Column: return c.columns;
-    case FactorKind::Element: return c.rows * c.columns * c.taps;
-    default: return 0;
-    }
-}
-
-struct Memory {
-    std::vector<float> w, g, v, factor;
-    std::vector<std::uint16_t> shadow;
-    SgdTensor tensor;
-
-    explicit Memory(const Case &c)
-    {
-        const auto count = static_cast<std::size_t>(c.rows * c.columns * c.taps);
-        w = randomValues(count, 1);
-        g = randomValues(count, 2);
-        v = randomValues(count, 3);
-        factor = randomValues(static_cast<std::size_t>(factorCount(c)), 4);
-        for (std::size_t i = 0; i < factor.size(); i += 3)
-            factor[i] = 0.0f;
-        shadow.assign(count, 0);
-        tensor = {w.data(), g.data(), v.data(), shadow.data(), factor.empty() ? nullptr : factor.data()};
-        tensor.numel = static_cast<std::int64_t>(count);
-        tensor.rows = c.rows;
-        tensor.columns = c.columns;
-        tensor.columnStride = c.channelsLast ? 1 : c.taps;
-        tensor.kind = c.kind;
-        tensor.replacesGradient = c.replaces;
-    }
-};
-
 // The formula by double loops over (row, column, tap), in double.
-std::vector<double> expectedWeights(const Case &c, const Memory &m, const SgdOptions &o, std::vector<double> &velocity)
+std::vector<double> expectedWeights(const SgdCase &c, const SgdMemory &m, const SgdOptions &o, std::vector<double> &velocity)
 {
     std::vector<double> w(m.w.size());
     velocity.resize(m.w.size());
@@ -91,24 +38,12 @@ std::vector<double> expectedWeights(const Case &c, const Memory &m, const SgdOpt
     return w;
 }
 
-std::vector<Case> allCases()
-{
-    std::vector<Case> cases;
-    const std::int64_t shapes[][3] = {{1, 1, 1}, {7, 5, 9}, {16, 3, 9}, {64, 64, 9}, {10, 64, 1}, {33, 1, 1}, {2000, 17, 1}};
-    for (const auto &shape : shapes)
-        for (FactorKind kind : {FactorKind::None, FactorKind::Row, FactorKind::Column, FactorKind::Element})
-            for (int flags = 0; flags < 16; ++flags)
-                cases.push_back({shape[0], shape[1], shape[2], (flags & 1) != 0, kind, (flags & 2) != 0,
-                                 (flags & 4) != 0, (flags & 8) != 0 ? 2 : 1});
-    return cases;
-}
-
 TEST(FusedSgd, EqualsTheFormulaForEveryShapeLayoutAndFactor)
 {
-    for (const Case &c : allCases()) {
+    for (const SgdCase &c : allSgdCases()) {
         SCOPED_TRACE(testing::Message() << c.rows << "x" << c.columns << "x" << c.taps << " last " << c.channelsLast << " kind "
                                         << int(c.kind) << " replaces " << c.replaces << " nesterov " << c.nesterov);
-        Memory m(c);
+        SgdMemory m(c);
         ASSERT_TRUE(validate(m.tensor));
         const SgdOptions options{0.1f, 0.9f, 5e-4f, c.nesterov};
         std::vector<double> velocity;
@@ -125,8 +60,8 @@ TEST(FusedSgd, EqualsTheFormulaForEveryShapeLayoutAndFactor)
 TEST(FusedSgd, ThreadsAndFactorLookupAgreeBitForBit)
 {
     for (FactorKind kind : {FactorKind::Row, FactorKind::Column, FactorKind::Element}) {
-        const Case c{300, 20, 9, true, kind};
-        Memory one(c), two(c), single(c);
+        const SgdCase c{300, 20, 9, true, kind};
+        SgdMemory one(c), two(c), single(c);
         const SgdOptions options{0.05f, 0.9f, 1e-4f, false};
         fusedSgd({&one.tensor, 1}, options, 1);
         fusedSgd({&two.tensor, 1}, options, 2);

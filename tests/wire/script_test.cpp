@@ -178,7 +178,7 @@ TEST(ScriptArchive, GivesBackWhatIsWritten)
     ScriptArchiveToWrite archive;
     archive.tensors = {{"fc.weight", graph::DType::Float32, {2, 1}, asBytes(data)}};
     archive.trainable = {true};
-    archive.module = {"__torch__.m.Net", {}, {{"fc", {"__torch__.m.Fc", {{"weight", 0}}, {}}}}};
+    archive.module = {"", "__torch__.m.Net", {}, {{"fc", "__torch__.m.Fc", {{"weight", 0}}, {}}}};
     archive.code["__torch__/m.py"] = "class Net(Module):\n  training : bool\n";
     archive.extra["note.txt"] = "hello";
     std::ostringstream out;
