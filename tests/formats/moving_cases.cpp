@@ -58,6 +58,8 @@ std::vector<CallCase> movements()
         onImage("swapaxes", {{"axis0", whole(2)}, {"axis1", whole(3)}}),
         onImage("unsqueeze", {{"dim", whole(-1)}}),
         onImage("repeat", {{"repeats", wholes({1, 2, 1, 3})}}),
+        onImage("repeat_interleave.self_int", {{"repeats", whole(3)}, {"dim", whole(-2)}}),
+        onImage("repeat_interleave.self_int", {{"repeats", whole(2)}}),
         onImage("repeat", {{"repeats", wholes({2, 1, 1, 1, 1})}}),
         onImage("roll", {{"shifts", wholes({-2, 1})}, {"dims", wholes({2, 3})}}),
         onImage("flip", {{"dims", wholes({2, 3})}}),
@@ -201,6 +203,13 @@ std::vector<CallCase> changesInPlace()
                  const ValueId part = bench.call(
                      "select.int", {{"self", rows(bench, y, 3)}, {"dim", whole(2)}, {"index", whole(-1)}});
                  bench.call("neg_", {{"self", part}});
+                 return bench.call("relu", {{"self", y}});
+             }},
+            {"rows of every image", [=](CallBench &bench) {
+                 const ValueId y = bench.call("exp", {{"self", bench.input({4, 3, 5})}});
+                 const ValueId all = bench.call(
+                     "slice.Tensor", {{"self", y}, {"dim", whole(0)}, {"start", whole(0)}, {"end", whole(INT64_MAX)}});
+                 bench.call("neg_", {{"self", rows(bench, all, 1)}});
                  return bench.call("relu", {{"self", y}});
              }}};
 }

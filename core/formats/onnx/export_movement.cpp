@@ -117,6 +117,28 @@ void repeat(ExportStep &step)
     step.give(step.emit("Tile", {x, step.out().sizes(repeats)}));
 }
 
+// Each entry comes several times in a row: an axis of repeats behind its own, then both as one.
+void repeatEach(ExportStep &step)
+{
+    const std::int64_t times = step.integer("repeats", 0);
+    if (step.node().overload != "self_int" || times < 1)
+        step.refuseArgument("repeats");
+    Sizes shape = step.value("self").shape;
+    std::size_t axis = 0;
+    std::string x = step.in("self");
+    if (step.has("dim")) {
+        axis = step.axis("dim", 0, shape.size());
+    } else {
+        shape = {numel(shape)};
+        x = step.reshaped(x, shape);
+    }
+    const auto behind = static_cast<std::int64_t>(axis) + 1;
+    Sizes repeats(shape.size() + 1, Size{1, false});
+    repeats[axis + 1] = Size{times, false};
+    x = step.emit("Unsqueeze", {x, step.out().integers({behind})});
+    step.give(step.reshaped(step.emit("Expand", {x, step.out().sizes(repeats)}), step.result().shape));
+}
+
 /// Pairs from the last axis on, as [begin of each axis, end of each axis].
 void pad(ExportStep &step)
 {
@@ -222,6 +244,7 @@ void addMovementExports(ExportRules &rules)
     rules["stack"] = stack;
     rules["repeat"] = repeat;
     rules["tile"] = repeat;
+    rules["repeat_interleave"] = repeatEach;
     rules["pad"] = pad;
     rules["constant_pad_nd"] = pad;
     rules["roll"] = roll;

@@ -45,6 +45,8 @@ std::string withSlice(ExportStep &step, const std::string &changed)
     const std::int64_t size = step.value("self").shape[axis].constant;
     if (step.integer("step", 1) != 1)
         step.refuseArgument("step");
+    if (step.integer("start", 0) == 0 && step.integer("end", INT64_MAX) == INT64_MAX)
+        return changed; // all of the axis, the batch's too
     const auto place = [size](std::int64_t at) {
         return std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size);
     };

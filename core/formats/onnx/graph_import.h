@@ -86,6 +86,8 @@ private:
     graph::ValueId storeTensor(const WeightWish &wish, const at::Tensor &tensor);
     graph::ValueId storeKnown(const Imported &value);
     graph::ValueId storeOwn(const Imported &value);
+    /// The known operand under another shape, or null if that needs a copy or does not fit.
+    Imported viewed(const ImportedCall &call, const Outcome &outcome);
     std::vector<Imported> compute(const ImportedCall &call, std::size_t outputs);
     std::vector<at::Tensor> evaluate(const ImportedCall &call, std::size_t probe, std::size_t outputs) const;
     std::vector<Imported> emit(const ImportedCall &call, const std::vector<Outcome> &outcomes);

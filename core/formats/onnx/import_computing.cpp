@@ -21,7 +21,7 @@ using graph::Sizes;
 
 namespace {
 
-constexpr std::int64_t mostComputed = std::int64_t{1} << 26; ///< elements, in all calls of a model together
+constexpr std::int64_t mostComputed = std::int64_t{1} << 27; ///< elements, in all calls of a model together
 
 Argument atBatch(const Argument &argument, std::int64_t batch)
 {
@@ -96,6 +96,11 @@ private:
     model::Weights m_weights;
 };
 
+bool changesShapeOnly(const std::string &op)
+{
+    return op == "reshape" || op == "unsqueeze" || op == "squeeze.dim" || op == "flatten.using_ints";
+}
+
 bool isKnown(const Operand &operand)
 {
     if (std::holds_alternative<Argument>(operand.value))
@@ -160,6 +165,22 @@ std::vector<Imported> GraphImport::compute(const ImportedCall &call, std::size_t
     return values;
 }
 
+// Attention masks pass through such calls, many times as large as all else: no memory is taken, none is counted.
+Imported GraphImport::viewed(const ImportedCall &call, const Outcome &outcome)
+{
+    const auto &known = std::get<Imported>(call.operands.front().value)->known;
+    std::array<at::Tensor, 2> views;
+    for (std::size_t probe = 0; probe < known.size(); ++probe) {
+        std::vector<std::int64_t> sizes;
+        for (const Size &size : outcome.shape)
+            sizes.push_back(size.at(probeBatches[probe]));
+        if (!known[probe].is_contiguous() || c10::multiply_integers(sizes) != known[probe].numel())
+            return nullptr;
+        views[probe] = known[probe].view(sizes);
+    }
+    return makeKnown(views[0], views[1]);
+}
+
 std::vector<Imported> GraphImport::emit(const ImportedCall &call, const std::vector<Outcome> &outcomes)
 {
     graph::Node node = nodeOf(call, m_module);
@@ -200,6 +221,9 @@ std::vector<Imported> GraphImport::call(const ImportedCall &call, const std::vec
                 refuseBroken("A size is negative.");
     if (!std::all_of(call.operands.begin(), call.operands.end(), isKnown))
         return emit(call, outcomes);
+    if (changesShapeOnly(call.op))
+        if (const Imported value = viewed(call, outcomes.front()))
+            return {value};
     for (const Outcome &outcome : outcomes)
         m_computed += numel(outcome.shape).at(probeBatches[1]);
     if (m_computed > mostComputed)
