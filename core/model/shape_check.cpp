@@ -112,15 +112,30 @@ std::optional<std::vector<std::int64_t>> convolved(const graph::Node &node, at::
 }
 
 using Shape = std::vector<std::int64_t>;
+
+/// The shape of a convolution whose bias fits.
+std::optional<Shape> biased(std::optional<Shape> shape, const at::Tensor *bias)
+{
+    const bool fits = !bias || (shape && bias->dim() == 1 && bias->size(0) == (*shape)[1]);
+    return fits ? std::move(shape) : std::nullopt;
+}
+
 using Shapes = std::function<const at::Tensor *(const char *)>; ///< the operand of that name, or null
 
-/// Norms and rolls change no shape; what scales a norm has one entry per channel.
-std::optional<Shape> unchanged(const Shapes &operand, const char *name, std::int64_t channels)
+/// Norms change no shape; what scales them, or holds their statistics, is of shape `scales`.
+std::optional<Shape> scaled(const Shapes &operand, at::IntArrayRef scales)
 {
-    for (const char *scale : {"weight", "bias", "running_mean", "running_var"})
-        if (const at::Tensor *tensor = operand(scale); tensor && tensor->numel() != channels)
+    for (const char *name : {"weight", "bias", "running_mean", "running_var"})
+        if (const at::Tensor *tensor = operand(name); tensor && tensor->sizes() != scales)
             return std::nullopt;
-    return operand(name)->sizes().vec();
+    return operand("input")->sizes().vec();
+}
+
+/// Batch, group and instance norm.
+std::optional<Shape> scaledPerChannel(const graph::Node &node, const Shapes &operand)
+{
+    const std::int64_t channels = operand("input")->size(1), groups = perAxis(node, "num_groups", 1, 1)[0];
+    return groups < 1 || channels % groups != 0 ? std::nullopt : scaled(operand, {channels});
 }
 
 std::optional<Shape> normalised(const graph::Node &node, const Shapes &operand)
@@ -129,13 +144,11 @@ std::optional<Shape> normalised(const graph::Node &node, const Shapes &operand)
     const auto *sizes = node.find("normalized_shape") ? std::get_if<graph::Sizes>(node.find("normalized_shape")) : nullptr;
     if (!sizes || sizes->size() > in.size())
         return std::nullopt;
-    std::int64_t count = 1;
-    for (std::size_t i = 0; i < sizes->size(); ++i) {
-        if (in[in.size() - sizes->size() + i] != (*sizes)[i].at(checkedBatch))
+    const at::IntArrayRef last = in.slice(in.size() - sizes->size());
+    for (std::size_t i = 0; i < sizes->size(); ++i)
+        if (last[i] != (*sizes)[i].at(checkedBatch))
             return std::nullopt;
-        count *= (*sizes)[i].at(checkedBatch);
-    }
-    return unchanged(operand, "input", count);
+    return scaled(operand, last);
 }
 
 std::optional<Shape> attended(const Shapes &operand)
@@ -182,9 +195,9 @@ std::optional<Shape> resultShape(const graph::Node &node, const Shapes &operand)
     const std::string op = node.op.substr(node.op.find("::") + 2);
     const at::Tensor *input = operand("input");
     if (op.find("conv") != std::string::npos && input && operand("weight"))
-        return convolved(node, input->sizes(), operand("weight")->sizes());
+        return biased(convolved(node, input->sizes(), operand("weight")->sizes()), operand("bias"));
     if ((op == "batch_norm" || op == "group_norm" || op == "instance_norm") && input && input->dim() >= 2)
-        return unchanged(operand, "input", input->size(1));
+        return scaledPerChannel(node, operand);
     if (op == "layer_norm" && input)
         return normalised(node, operand);
     if (op == "scaled_dot_product_attention")

@@ -2,10 +2,12 @@
 #include "model/shape_check.h"
 
 #include "base/text.h"
+#include "model/channel_tracer.h"
 #include "model/net_writer.h"
 #include "model/random_net.h"
 #include "model/zoo.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 namespace espalier::model {
@@ -73,6 +75,38 @@ TEST(ShapeCheck, NamesTheCallWhoseShapeIsNotSo)
                                           {{std::int64_t{1} << 40, false}, {2, false}, {4, false}});
     ASSERT_FALSE(huge);
     EXPECT_EQ(huge.problem().code, base::ProblemCode::Unsupported);
+}
+
+// Found by the fuzzer: LibTorch takes a scale without axes for one channel; the tracer asked for its first axis.
+TEST(ShapeCheck, ScaleOfANormWithoutAxesIsNoReasonToCrash)
+{
+    graph::GraphBuilder builder;
+    const auto x = builder.addInput("x", {{1, true}, {1, false}, {4, false}});
+    const auto scale = builder.addStored(graph::ValueKind::Parameter, "norm.weight", {});
+    graph::Node norm{"aten::group_norm", "", {{"input", x}, {"num_groups", Size{1, false}}, {"weight", scale}}, {}, "norm"};
+    builder.addOutput(builder.addNode(std::move(norm), {{{1, true}, {1, false}, {4, false}}})[0]);
+    Network network{*std::move(builder).finish(), {}};
+    network.weights.set("norm.weight", at::ones({}));
+    (void)checkShapes(network);
+    const auto trace = traceChannels(network);
+    ASSERT_TRUE(trace) << base::toString(trace.problem());
+    EXPECT_TRUE(trace->structure->groups.empty());
+}
+
+TEST(ShapeCheck, BiasOfAConvolutionHasOneEntryPerChannel)
+{
+    const auto checked = [](std::vector<std::int64_t> biasShape) {
+        graph::GraphBuilder builder;
+        const auto x = builder.addInput("x", {{1, true}, {3, false}, {8, false}, {8, false}});
+        const auto weight = builder.addStored(graph::ValueKind::Parameter, "w", graph::fixedSizes({6, 3, 3, 3}));
+        const auto bias = builder.addStored(graph::ValueKind::Parameter, "b", graph::fixedSizes(std::move(biasShape)));
+        graph::Node conv{"aten::conv2d", "", {{"input", x}, {"weight", weight}, {"bias", bias}}, {}, "conv"};
+        builder.addOutput(builder.addNode(std::move(conv), {{{1, true}, {6, false}, {6, false}, {6, false}}})[0]);
+        return checkShapes({*std::move(builder).finish(), {}});
+    };
+    EXPECT_TRUE(checked({6}));
+    EXPECT_FALSE(checked({1, 6}));
+    EXPECT_FALSE(checked({5}));
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include "model/trace/meeting.h"
 #include "model/trace/rules.h"
 
+#include <algorithm>
+
 namespace espalier::model::trace {
 
 namespace {
@@ -27,6 +29,15 @@ std::vector<Layer> wholeChannels(Walk &walk, const Traced &input)
     return result;
 }
 
+/// One entry per channel in each parameter that there is. Operators may take others; which channel has which is unknown then.
+bool arePerChannel(const Call &call, std::initializer_list<const char *> parameters)
+{
+    return call.shape().size() >= 2 && std::all_of(parameters.begin(), parameters.end(), [&](const char *name) {
+               const Traced *parameter = call.tensor(name);
+               return !parameter || parameter->shape == Shape{call.shape()[1]};
+           });
+}
+
 std::vector<Layer> metPerChannel(Walk &walk, const Call &call, std::vector<Layer> input,
                                  std::initializer_list<const char *> parameters)
 {
@@ -43,6 +54,8 @@ std::vector<Layer> metPerChannel(Walk &walk, const Call &call, std::vector<Layer
 
 bool batchNorm(Walk &walk, Call &call)
 {
+    if (!arePerChannel(call, {"weight", "bias", "running_mean", "running_var"}))
+        return false;
     const Traced &input = *call.tensor("input");
     std::vector<Layer> layers =
         input.constant ? walk.normalised(input.layers) : wholeChannels(walk, input);
@@ -72,6 +85,8 @@ bool layerNorm(Walk &walk, Call &call)
 bool groupNorm(Walk &walk, Call &call)
 {
     const std::int64_t groups = call.integer("num_groups", 1);
+    if (!arePerChannel(call, {"weight", "bias"}))
+        return false;
     const std::int64_t channels = call.shape()[1];
     std::vector<Layer> layers =
         metPerChannel(walk, call, wholeChannels(walk, *call.tensor("input")), {"weight", "bias"});
