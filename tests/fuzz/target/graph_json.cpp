@@ -16,7 +16,8 @@ FuzzTarget makeGraphJsonEntry()
                 const auto again = graph::graphFromJson(graph::toJson(**graph));
                 if (!again || graph::toJson(**again) != graph::toJson(**graph))
                     std::abort();
-            }};
+            },
+            Content::Text};
 }
 
 } // namespace espalier::fuzz

@@ -17,7 +17,8 @@ FuzzTarget makeOnnxEntry()
                     for (const wire::OnnxAttribute &attribute : node.attributes)
                         if (attribute.tensor)
                             touch(attribute.tensor->bytes());
-            }};
+            },
+            Content::Protobuf};
 }
 
 } // namespace espalier::fuzz

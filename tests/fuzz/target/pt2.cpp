@@ -12,7 +12,8 @@ FuzzTarget makePt2Entry()
                     return;
                 for (const auto &[name, tensor] : network->tensors)
                     touch(tensor);
-            }};
+            },
+            Content::Archive};
 }
 
 } // namespace espalier::fuzz

@@ -10,7 +10,8 @@ FuzzTarget makeScriptCodeEntry()
                 if (const auto code = wire::parseScript(wire::asText(file), "f"))
                     for (const wire::Expression &expression : code->expressions)
                         touch(wire::asBytes(expression.text));
-            }};
+            },
+            Content::Text};
 }
 
 } // namespace espalier::fuzz

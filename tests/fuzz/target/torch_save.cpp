@@ -11,7 +11,8 @@ FuzzTarget makeTorchSaveEntry()
                     return;
                 for (const auto &[name, tensor] : checkpoint->tensors)
                     touch(tensor);
-            }};
+            },
+            Content::Archive};
 }
 
 } // namespace espalier::fuzz

@@ -17,7 +17,8 @@ FuzzTarget makeTorchscriptEntry()
                 for (const wire::PickleNode &node : pickle.nodes)
                     if (node.kind == wire::PickleKind::Object)
                         (void)archive->fileOf(pickle.node(node.items[0]).text);
-            }};
+            },
+            Content::Archive};
 }
 
 } // namespace espalier::fuzz

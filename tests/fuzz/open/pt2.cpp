@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fuzz/fuzz_target.h"
+#include "fuzz/opening.h"
+
+namespace espalier::fuzz {
+
+FuzzTarget makePt2Entry()
+{
+    return {"open_pt2", openAndCut, Content::Archive};
+}
+
+} // namespace espalier::fuzz
