@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/channel_tracer.h"
 
+#include "base/text.h"
 #include "model/approximate.h"
 #include "model/labels.h"
 #include "model/trace/class_table.h"
@@ -27,11 +28,23 @@ std::vector<std::vector<trace::Layer>> movableLayers(trace::Walk &walk, const tr
     return result;
 }
 
+base::Status checkRanks(const graph::Graph &graph)
+{
+    for (const graph::Value &value : graph.values())
+        if (value.shape.size() > trace::AxisSet::MostAxes)
+            return base::Problem{base::ProblemCode::Unsupported,
+                                 base::cat("A value has ", value.shape.size(), " axes, more than ", trace::AxisSet::MostAxes, "."), value.name,
+                                 "Channels can't be followed through it: export the network in another way."};
+    return {};
+}
+
 } // namespace
 
 base::Result<Trace> traceChannels(const Network &network)
 {
     if (const base::Status status = validate(network); !status)
+        return status.problem();
+    if (const base::Status status = checkRanks(*network.graph); !status)
         return status.problem();
     trace::Walk walk(network);
     auto labels = std::make_shared<Labels>();

@@ -19,7 +19,7 @@ struct Trace {
 /// Finds out what removing a channel means, by following integer labels of every index of every parameter axis through
 /// the graph (tracer.md; section 4 of architecture.md). Linear in label integers; runs no convolution. Operators that
 /// are not understood pin what they touch, with a reason; nothing aborts. Weights are only read where the graph's
-/// constants index (index tables). Any thread.
+/// constants index (index tables). Problems of the network itself: Unsupported beyond 31 axes of a value. Any thread.
 base::Result<Trace> traceChannels(const Network &network);
 
 } // namespace espalier::model

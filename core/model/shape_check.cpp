@@ -22,6 +22,7 @@ namespace {
 constexpr std::int64_t checkedBatch = 2;
 constexpr std::int64_t largestAxis = std::int64_t{1} << 26;
 constexpr std::int64_t largestValue = std::int64_t{1} << 32;
+constexpr std::int64_t largestStored = std::int64_t{1} << 26;
 const std::string exportAgain = "The file is damaged, or the exporter wrote wrong shapes: export the model again.";
 
 std::vector<std::int64_t> shapeOf(const graph::Value &value)
@@ -282,12 +283,24 @@ private:
         } catch (const c10::Error &) {
             // No kernel for tensors without storage, or one that looks at values.
             stack = stackOf(call);
+            checkStorage(stack);
             changeTensors(stack, [](const at::Tensor &tensor) {
                 return tensor.is_meta() ? at::zeros(tensor.sizes(), tensor.options().device(at::kCPU)) : tensor;
             });
             call.op.callBoxed(stack);
         }
         return tensorsOf(stack);
+    }
+
+    /// What is called on real memory has to be of moderate size.
+    static void checkStorage(std::vector<c10::IValue> stack)
+    {
+        std::int64_t count = 0;
+        changeTensors(stack, [&](const at::Tensor &tensor) {
+            count += tensor.numel();
+            return tensor;
+        });
+        TORCH_CHECK(count <= largestStored, "an operator without shape rule on ", count, " numbers, more than ", largestStored);
     }
 
     static std::vector<at::Tensor> tensorsOf(const std::vector<c10::IValue> &stack)

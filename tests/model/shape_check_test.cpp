@@ -93,6 +93,37 @@ TEST(ShapeCheck, ScaleOfANormWithoutAxesIsNoReasonToCrash)
     EXPECT_TRUE(trace->structure->groups.empty());
 }
 
+// Found by the fuzzer: operands of more axes than the result, values of more axes than a set of axes holds.
+TEST(ShapeCheck, BiasOfMoreAxesThanTheResultIsNoReasonToCrash)
+{
+    graph::GraphBuilder builder;
+    const auto x = builder.addInput("x", {{1, true}, {4, false}});
+    const auto weight = builder.addStored(graph::ValueKind::Parameter, "fc.weight", graph::fixedSizes({4, 4}));
+    const auto bias = builder.addStored(graph::ValueKind::Parameter, "fc.bias", graph::fixedSizes({1, 1, 1, 4}));
+    graph::Node linear{"aten::linear", "", {{"input", x}, {"weight", weight}, {"bias", bias}}, {}, "fc"};
+    builder.addOutput(builder.addNode(std::move(linear), {{{1, true}, {4, false}}})[0]);
+    Network network{*std::move(builder).finish(), {}};
+    network.weights.set("fc.weight", at::ones({4, 4}));
+    network.weights.set("fc.bias", at::ones({1, 1, 1, 4}));
+    EXPECT_TRUE(traceChannels(network));
+}
+
+TEST(ShapeCheck, ValuesOfMoreThan31AxesAreNotFollowed)
+{
+    const auto traced = [](std::size_t axes) {
+        graph::GraphBuilder builder;
+        graph::Sizes shape(axes, Size{1, false});
+        shape[0] = {1, true};
+        const auto x = builder.addInput("x", shape);
+        builder.addOutput(builder.addNode({"aten::relu", "", {{"self", x}}, {}, "act"}, {shape})[0]);
+        return traceChannels({*std::move(builder).finish(), {}});
+    };
+    EXPECT_TRUE(traced(31));
+    const auto refused = traced(32);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.problem().code, base::ProblemCode::Unsupported);
+}
+
 TEST(ShapeCheck, BiasOfAConvolutionHasOneEntryPerChannel)
 {
     const auto checked = [](std::vector<std::int64_t> biasShape) {

@@ -119,7 +119,7 @@ private:
     std::map<std::string, graph::ValueKind> m_kinds; ///< as our own files tell them
     std::map<std::string, Stored> m_stored;          ///< by wished name
     std::set<std::string> m_names;                   ///< of stored tensors
-    std::int64_t m_computed = 0;                     ///< elements that were computed while reading
+    std::int64_t m_computed = 0;                     ///< bytes that were computed while reading
     int m_foldedNorms = 0;
     int m_norms = 0;
 };

@@ -21,7 +21,7 @@ using graph::Sizes;
 
 namespace {
 
-constexpr std::int64_t mostComputed = std::int64_t{1} << 27; ///< elements, in all calls of a model together
+constexpr std::int64_t mostComputed = std::int64_t{1} << 29; ///< bytes, in all calls of a model together
 
 Argument atBatch(const Argument &argument, std::int64_t batch)
 {
@@ -225,9 +225,9 @@ std::vector<Imported> GraphImport::call(const ImportedCall &call, const std::vec
         if (const Imported value = viewed(call, outcomes.front()))
             return {value};
     for (const Outcome &outcome : outcomes)
-        m_computed += numel(outcome.shape).at(probeBatches[1]);
+        m_computed += numel(outcome.shape).at(probeBatches[1]) * graph::byteSize(outcome.dtype);
     if (m_computed > mostComputed)
-        refuse(cat("Constants of more than ", mostComputed, " numbers are computed by the model."),
+        refuse(cat("Constants of more than ", mostComputed >> 20, " MiB are computed by the model."),
                "Export it with constants folded.");
     return compute(call, outcomes.size());
 }

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace espalier::model::trace {
 
-/// A set of axes of one tensor (at most 32), as bits.
+/// A set of axes of one tensor, as bits.
 class AxisSet {
 public:
+    static constexpr std::size_t MostAxes = 31;
+
     constexpr AxisSet() = default;
     static constexpr AxisSet of(int axis) { return AxisSet(std::uint32_t{1} << axis); }
     /// Axes first .. last - 1.

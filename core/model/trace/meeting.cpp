@@ -7,8 +7,24 @@
 
 namespace espalier::model::trace {
 
+namespace {
+
+bool broadcasts(const Shape &own, const Shape &shape)
+{
+    return own.size() <= shape.size() && std::equal(own.rbegin(), own.rend(), shape.rbegin(),
+                                                    [](std::int64_t a, std::int64_t b) { return a == b || a == 1; });
+}
+
+} // namespace
+
 Aligned aligned(Walk &walk, const Traced &value, const Shape &shape)
 {
+    // Operators are lenient about operands of a damaged file; what does not fit is kept.
+    if (!broadcasts(value.shape, shape)) {
+        for (const Layer &layer : value.layers)
+            walk.pin(layer, why::noChannels);
+        return {};
+    }
     const int missing = static_cast<int>(shape.size() - value.shape.size());
     Aligned result;
     for (int axis = missing; axis < static_cast<int>(shape.size()); ++axis) {
