@@ -2,12 +2,15 @@
 #include "model/shape_check.h"
 
 #include "base/text.h"
+#include "graph/convolved_size.h"
 #include "model/prepared_call.h"
 #include "model/scalar_type.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 
@@ -31,6 +34,20 @@ std::vector<std::int64_t> shapeOf(const graph::Value &value)
     for (const graph::Size &size : value.shape)
         shape.push_back(size.at(checkedBatch));
     return shape;
+}
+
+/// Whether a batch can be put into the size.
+bool isPossible(graph::Size size)
+{
+    return !size.timesBatch || std::abs(size.constant / largestAxis) < largestAxis;
+}
+
+bool isPossible(const graph::Argument &argument)
+{
+    if (const auto *size = std::get_if<graph::Size>(&argument))
+        return isPossible(*size);
+    const auto *sizes = std::get_if<graph::Sizes>(&argument);
+    return !sizes || std::all_of(sizes->begin(), sizes->end(), [](graph::Size size) { return isPossible(size); });
 }
 
 bool isTooLarge(const std::vector<std::int64_t> &shape)
@@ -98,37 +115,41 @@ std::optional<std::vector<std::int64_t>> convolved(const graph::Node &node, at::
     const graph::Argument *mode = node.find("padding");
     const bool same = mode && std::get_if<std::string>(mode) && std::get<std::string>(*mode) == "same";
     const bool transposed = isTransposed(node);
-    if (groups < 1 || in[1] != (transposed ? weight[0] : weight[1] * groups) || weight[0] % groups != 0)
+    if (groups < 1 || groups > largestAxis || in[1] != (transposed ? weight[0] : weight[1] * groups) || weight[0] % groups != 0)
         return std::nullopt;
     std::vector<std::int64_t> out{in[0], transposed ? weight[1] * groups : weight[0]};
     for (std::size_t i = 0; i < axes; ++i) {
-        const std::int64_t reach = dilation[i] * (weight[i + 2] - 1);
-        if (stride[i] < 1)
+        const auto size = graph::convolvedSize({in[i + 2], weight[i + 2], stride[i], padding[i], dilation[i], extra[i], transposed});
+        if (!size)
             return std::nullopt;
-        out.push_back(transposed ? (in[i + 2] - 1) * stride[i] - 2 * padding[i] + reach + extra[i] + 1
-                      : same     ? in[i + 2]
-                                 : (in[i + 2] + 2 * padding[i] - reach - 1) / stride[i] + 1);
+        out.push_back(same ? in[i + 2] : *size);
     }
     return out;
 }
 
 using Shape = std::vector<std::int64_t>;
 
-/// The shape of a convolution whose bias fits.
+/// LibTorch takes some biases and scales of other shapes, the tracer does not.
+void checkFits(const at::Tensor *tensor, const char *name, at::IntArrayRef shape)
+{
+    TORCH_CHECK(!tensor || tensor->sizes() == shape, "its ", name, " is ", tensor->sizes(), " instead of ", shape);
+}
+
+/// The shape of a convolution, whose bias has to fit.
 std::optional<Shape> biased(std::optional<Shape> shape, const at::Tensor *bias)
 {
-    const bool fits = !bias || (shape && bias->dim() == 1 && bias->size(0) == (*shape)[1]);
-    return fits ? std::move(shape) : std::nullopt;
+    if (shape)
+        checkFits(bias, "bias", {(*shape)[1]});
+    return shape;
 }
 
 using Shapes = std::function<const at::Tensor *(const char *)>; ///< the operand of that name, or null
 
 /// Norms change no shape; what scales them, or holds their statistics, is of shape `scales`.
-std::optional<Shape> scaled(const Shapes &operand, at::IntArrayRef scales)
+Shape scaled(const Shapes &operand, at::IntArrayRef scales)
 {
     for (const char *name : {"weight", "bias", "running_mean", "running_var"})
-        if (const at::Tensor *tensor = operand(name); tensor && tensor->sizes() != scales)
-            return std::nullopt;
+        checkFits(operand(name), name, scales);
     return operand("input")->sizes().vec();
 }
 
@@ -136,7 +157,8 @@ std::optional<Shape> scaled(const Shapes &operand, at::IntArrayRef scales)
 std::optional<Shape> scaledPerChannel(const graph::Node &node, const Shapes &operand)
 {
     const std::int64_t channels = operand("input")->size(1), groups = perAxis(node, "num_groups", 1, 1)[0];
-    return groups < 1 || channels % groups != 0 ? std::nullopt : scaled(operand, {channels});
+    TORCH_CHECK(groups > 0 && channels % groups == 0, "its ", channels, " channels are no ", groups, " groups");
+    return scaled(operand, {channels});
 }
 
 std::optional<Shape> normalised(const graph::Node &node, const Shapes &operand)
@@ -216,10 +238,9 @@ public:
     {
         for (std::size_t i = 0; i < m_values.size(); ++i) {
             const graph::Value &value = m_graph.values()[i];
-            if (isTooLarge(shapeOf(value)))
+            if (!isPossible(value.shape) || isTooLarge(shapeOf(value)))
                 return Problem{base::ProblemCode::Unsupported,
-                               cat("The tensor '", value.name, "' is ", base::shapeText(shapeOf(value)), ", beyond all that can be cut."),
-                               "", exportAgain};
+                               cat("The tensor '", value.name, "' is larger than anything that can be cut."), "", exportAgain};
             if (value.kind != graph::ValueKind::Computed)
                 m_values[i] = empty(value);
         }
@@ -232,6 +253,10 @@ public:
 private:
     base::Status check(base::NodeId id)
     {
+        for (const graph::NamedArgument &argument : m_graph.node(id).arguments)
+            if (!isPossible(argument.value))
+                return Problem{base::ProblemCode::Malformed, cat("The argument '", argument.name, "' is beyond all sizes."),
+                               describe(m_graph, id), exportAgain};
         auto call = prepareCall(m_graph, id);
         if (!call)
             return call.problem();

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/translate.h"
 #include "formats/onnx/onnx_file.h"
+#include "formats/proven.h"
 #include "wire/onnx.h"
 
 namespace espalier::formats {
@@ -31,7 +32,7 @@ public:
 
     base::Result<ReadResult> read(const std::filesystem::path &path) const override
     {
-        return onnx::readOnnxFile(path);
+        return proven(onnx::readOnnxFile(path));
     }
 
     base::Result<std::vector<std::filesystem::path>> write(const Artefact &artefact,

@@ -3,9 +3,9 @@
 #include "base/translate.h"
 #include "formats/format.h"
 #include "formats/kept_file.h"
+#include "formats/proven.h"
 #include "formats/tensor_io.h"
 #include "model/node_schema.h"
-#include "model/shape_check.h"
 #include "wire/pt2.h"
 #include "wire/pt2_writer.h"
 
@@ -50,9 +50,7 @@ public:
         for (const auto &[name, tensor] : stored->tensors)
             result.network->weights.set(name, mappedTensor(tensor, *file));
         result.metadata = std::move(stored->metadata);
-        if (const base::Status shapes = model::checkShapes(*result.network); !shapes)
-            return shapes.problem();
-        return result;
+        return proven(std::move(result));
     }
 
     base::Result<std::vector<fs::path>> write(const Artefact &artefact, const fs::path &path) const override

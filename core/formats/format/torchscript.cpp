@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "base/translate.h"
-#include "formats/format.h"
+#include "formats/proven.h"
 #include "formats/torchscript/script_reader.h"
 #include "formats/torchscript/script_writer.h"
 #include "wire/script_archive.h"
@@ -33,7 +33,7 @@ public:
 
     base::Result<ReadResult> read(const std::filesystem::path &path) const override
     {
-        return torchscript::readScript(path);
+        return proven(torchscript::readScript(path));
     }
 
     base::Result<std::vector<std::filesystem::path>> write(const Artefact &artefact,

@@ -133,6 +133,7 @@ void GraphImport::addInitializers()
         auto value = std::make_shared<ImportedValue>();
         value->initializer = true;
         value->shape = graph::fixedSizes(tensor.shape);
+        checkShape(value->shape);
         value->dtype = tensor.dtype;
         if (isFloating(tensor.dtype) && !tensor.shape.empty())
             value->weight = &tensor;
@@ -177,6 +178,7 @@ void GraphImport::addInput(const wire::OnnxValue &input)
     graph::Sizes shape;
     for (std::size_t axis = 0; axis < input.shape->size(); ++axis)
         shape.push_back(inputSize(input, axis));
+    checkShape(shape);
     auto value = std::make_shared<ImportedValue>();
     value->shape = shape;
     value->dtype = *input.dtype;

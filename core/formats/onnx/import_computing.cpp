@@ -216,9 +216,7 @@ std::vector<Imported> GraphImport::emit(const ImportedCall &call, const std::vec
 std::vector<Imported> GraphImport::call(const ImportedCall &call, const std::vector<Outcome> &outcomes)
 {
     for (const Outcome &outcome : outcomes)
-        for (const Size &size : outcome.shape)
-            if (size.constant < 0)
-                refuseBroken("A size is negative.");
+        checkShape(outcome.shape);
     if (!std::all_of(call.operands.begin(), call.operands.end(), isKnown))
         return emit(call, outcomes);
     if (changesShapeOnly(call.op))

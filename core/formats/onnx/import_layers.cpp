@@ -68,7 +68,7 @@ void convolution(ImportStep &step)
         refuse("Only convolutions over one to three axes are read.");
     const std::int64_t groups = step.integer("group", 1);
     if (groups < 1 || weight->shape[0].constant % groups != 0 ||
-        x->shape[1] != Size{weight->shape[1].constant * groups, false})
+        x->shape[1] != times(weight->shape[1], {groups, false}))
         refuseBroken("The weight of the convolution does not fit its input.");
     Spatial spatial = spatialOf(step, *x, {weight->shape.begin() + 2, weight->shape.end()});
     x = padUneven(step, x, spatial, 0.0);

@@ -14,7 +14,8 @@ using graph::Sizes;
 
 namespace {
 
-constexpr std::int64_t largest = std::int64_t{1} << 40;
+constexpr std::int64_t largest = std::int64_t{1} << 40; ///< of what sizes are computed from
+constexpr std::int64_t longestAxis = std::int64_t{1} << 31;
 
 Size checked(std::int64_t constant, bool timesBatch)
 {
@@ -84,6 +85,13 @@ Sizes broadcast(const Sizes &a, const Sizes &b)
     return out;
 }
 
+void checkShape(const Sizes &shape)
+{
+    for (const Size &size : shape)
+        if (size.constant < 0 || size.constant > longestAxis)
+            refuseBroken(cat("A size of ", size.constant, " is impossible."));
+}
+
 std::size_t axisIn(std::int64_t axis, std::size_t rank)
 {
     const auto size = static_cast<std::int64_t>(rank);
@@ -125,7 +133,7 @@ Size sizeFromProbes(std::int64_t first, std::int64_t second)
     const auto [a, b] = probeBatches;
     if (first % a != 0 || second % b != 0 || first / a != second / b)
         refuse("A number depends on the batch in a way that is not understood.");
-    return {first / a, true};
+    return checked(first / a, true);
 }
 
 } // namespace espalier::formats::onnx

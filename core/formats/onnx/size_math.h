@@ -19,6 +19,9 @@ graph::Size numel(const graph::Sizes &shape);
 /// The common shape of an element-wise operator.
 graph::Sizes broadcast(const graph::Sizes &a, const graph::Sizes &b);
 
+/// Refuses a shape that no tensor has: an axis below 0 or above 2^31.
+void checkShape(const graph::Sizes &shape);
+
 /// 0 <= axis < rank, negative ones counted from the end.
 std::size_t axisIn(std::int64_t axis, std::size_t rank);
 /// The same for several, each once, ascending.

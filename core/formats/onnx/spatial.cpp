@@ -11,7 +11,7 @@ namespace espalier::formats::onnx {
 
 namespace {
 
-constexpr std::int64_t widest = std::int64_t{1} << 31;
+constexpr std::int64_t widest = std::int64_t{1} << 30;
 
 std::vector<std::int64_t> perAxis(const ImportStep &step, const char *name, std::size_t count,
                                   std::int64_t fallback)
@@ -53,6 +53,8 @@ Spatial spatialOf(const ImportStep &step, const ImportedValue &x, const graph::S
         spatial.kernel.push_back(size.constant);
     if (kernel.empty())
         spatial.kernel = perAxis(step, "kernel_shape", count, 1);
+    if (*std::max_element(spatial.kernel.begin(), spatial.kernel.end()) > widest)
+        refuseBroken("The kernel is larger than any image.");
     spatial.strides = perAxis(step, "strides", count, 1);
     spatial.dilations = perAxis(step, "dilations", count, 1);
     spatial.outputPadding = perAxis(step, "output_padding", count, 0);

@@ -81,6 +81,8 @@ void rewriteNamedPadding(CallArguments &arguments)
             dilation =
                 dualOf((*items)[std::min<std::size_t>(static_cast<std::size_t>(axis), items->size() - 1)])
                     .value_or(dilation);
+        if (dilation.at[0] < 0 || dilation.at[0] > INT32_MAX)
+            return; // PyTorch refuses it
         const std::int64_t both = dilation.at[0] * (given[1].tensor()->meta[0].size(axis + 2) - 1);
         if (both % 2 != 0)
             return; // PyTorch pads one side more

@@ -2,6 +2,7 @@
 #include "formats/torchscript/shape_rules.h"
 
 #include "base/text.h"
+#include "graph/convolved_size.h"
 
 #include <algorithm>
 #include <array>
@@ -56,17 +57,18 @@ std::int64_t first(const SchemaMatch &match, std::string_view name, std::int64_t
 }
 
 std::int64_t convolvedSize(const SchemaMatch &match, const Convolution &kind, std::size_t axis,
-                           std::array<std::int64_t, 2> inAndTaps)
+                           std::array<std::int64_t, 2> inAndKernel)
 {
     const auto at = [&](std::string_view name, std::int64_t otherwise) {
         return match.integers(name, kind.axes, otherwise)[axis].at[0];
     };
-    const std::int64_t stride = std::max<std::int64_t>(at("stride", 1), 1), padding = at("padding", 0);
-    const std::int64_t reach = at("dilation", 1) * (inAndTaps[1] - 1);
-    if (kind.transposed)
-        return (inAndTaps[0] - 1) * stride - 2 * padding + reach + at("output_padding", 0) + 1;
-    const std::int64_t room = inAndTaps[0] + 2 * padding - reach - 1;
-    return room < 0 ? 0 : room / stride + 1;
+    const auto size =
+        graph::convolvedSize({inAndKernel[0], inAndKernel[1], at("stride", 1), at("padding", 0), at("dilation", 1),
+                              kind.transposed ? at("output_padding", 0) : 0, kind.transposed});
+    if (!size)
+        fail(base::ProblemCode::Malformed, base::cat(match.schema().name(), " has a stride below 1 or sizes out of reach."),
+             "Export the model again.");
+    return *size;
 }
 
 /// Batch, channels, and each spatial axis by the usual formula. Padding by name and single images are left to
@@ -78,6 +80,8 @@ std::optional<Shape> convolved(const SchemaMatch &match, const Convolution &kind
     if (input.size() != kind.axes + 2 || weight.size() != kind.axes + 2 || (padding && padding->text()))
         return std::nullopt;
     const std::int64_t groups = first(match, "groups", 1);
+    if (groups < 1 || groups > INT32_MAX)
+        misfit(match, input, base::cat("its groups are ", groups));
     const std::int64_t channels = kind.transposed ? weight[0] : weight[1] * groups;
     if (input[1] != channels)
         misfit(match, input, base::cat("it takes ", channels, " channels"));

@@ -140,7 +140,8 @@ bool convolution(Walk &walk, Call &call)
     const Traced &input = *call.tensor("input");
     const Traced &weight = *call.tensor("weight");
     const bool transposed = call.op().find("transpose") != std::string::npos || call.boolean("transposed", false);
-    if (input.shape.size() != weight.shape.size())
+    const Traced *bias = call.tensor("bias");
+    if (input.shape.size() != weight.shape.size() || (bias && bias->shape != Shape{call.shape()[1]}))
         return false;
     const std::int64_t groups = call.integer("groups", 1);
     const Grouped size{groups, input.shape[1] / groups, call.shape()[1] / groups};
