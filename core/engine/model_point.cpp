@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/model_state_json.h"
 #include "formats/safetensors_io.h"
+#include "model/shape_check.h"
 
 #include <nlohmann/json.hpp>
 
@@ -95,6 +96,8 @@ base::Result<model::Network> readNetwork(const fs::path &folder)
     model::Network network{std::move(*graph), std::move(file->weights)};
     if (auto status = model::validate(network); !status)
         return at(status.problem(), folder / "weights.safetensors");
+    if (auto status = model::checkShapes(network); !status)
+        return at(status.problem(), folder / "graph.json");
     return network;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
 #include "engine/capability.h"
 #include "engine/exporter.h"
 #include "engine/model_opener.h"
@@ -126,6 +127,22 @@ TEST(ModelPoint, DamagedFilesAreNamed)
         fs::remove(file);
         fs::rename(folder / "copy", file);
     }
+}
+
+TEST(ModelPoint, ShapesThatAreNotThoseOfTheCallsAreRefused)
+{
+    test::TemporaryFolder folder;
+    ASSERT_TRUE(writeModelPoint(folder.path(), opened({"zoo:lenet5", "", 0})).hasValue());
+    auto text = base::readFile(folder / "graph.json");
+    ASSERT_TRUE(text.hasValue());
+    const std::string input = R"("kind":"input","shape":[{"batch":1},)";
+    ASSERT_NE(text->find(input), std::string::npos);
+    text->replace(text->find(input), input.size(), input + "2,");
+    ASSERT_TRUE(base::writeFileAtomically(folder / "graph.json", *text));
+    const auto read = readModelPoint(folder.path());
+    ASSERT_FALSE(read.hasValue());
+    EXPECT_EQ(read.problem().code, ProblemCode::Malformed);
+    EXPECT_NE(base::toString(read.problem()).find("graph.json"), std::string::npos) << base::toString(read.problem());
 }
 
 TEST(ModelOpener, TakesClassesAndChannelsFromTheWeights)
