@@ -2,17 +2,15 @@
 #include "model/shape_check.h"
 
 #include "base/text.h"
-#include "graph/convolved_size.h"
 #include "model/prepared_call.h"
 #include "model/scalar_type.h"
+#include "model/shape_formulas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <functional>
-#include <optional>
 
 namespace espalier::model {
 
@@ -22,7 +20,6 @@ using graph::ValueId;
 
 namespace {
 
-constexpr std::int64_t checkedBatch = 2;
 constexpr std::int64_t largestAxis = std::int64_t{1} << 26;
 constexpr std::int64_t largestValue = std::int64_t{1} << 32;
 constexpr std::int64_t largestStored = std::int64_t{1} << 26;
@@ -80,154 +77,6 @@ void changeTensors(std::vector<c10::IValue> &stack, const Change &change)
             entry = list;
         }
     }
-}
-
-/// Sizes of the arguments of a convolution that stand for one number per spatial axis.
-std::vector<std::int64_t> perAxis(const graph::Node &node, const char *name, std::size_t axes, std::int64_t otherwise)
-{
-    const graph::Argument *given = node.find(name);
-    std::vector<std::int64_t> values;
-    if (const auto *list = given ? std::get_if<graph::Sizes>(given) : nullptr)
-        for (const graph::Size &size : *list)
-            values.push_back(size.constant);
-    if (const auto *one = given ? std::get_if<graph::Size>(given) : nullptr)
-        values.assign(1, one->constant);
-    if (values.size() == 1)
-        values.assign(axes, values.front());
-    return values.size() == axes ? values : std::vector<std::int64_t>(axes, otherwise);
-}
-
-bool isTransposed(const graph::Node &node)
-{
-    const graph::Argument *flag = node.find("transposed");
-    return node.op.find("conv_transpose") != std::string::npos || (flag && std::get_if<bool>(flag) && std::get<bool>(*flag));
-}
-
-/// Shape of a convolution's result, or nothing if input and weight don't fit.
-std::optional<std::vector<std::int64_t>> convolved(const graph::Node &node, at::IntArrayRef in, at::IntArrayRef weight)
-{
-    if (weight.size() < 3 || in.size() != weight.size())
-        return std::nullopt;
-    const std::size_t axes = weight.size() - 2;
-    const auto stride = perAxis(node, "stride", axes, 1), padding = perAxis(node, "padding", axes, 0);
-    const auto dilation = perAxis(node, "dilation", axes, 1), extra = perAxis(node, "output_padding", axes, 0);
-    const std::int64_t groups = perAxis(node, "groups", 1, 1)[0];
-    const graph::Argument *mode = node.find("padding");
-    const bool same = mode && std::get_if<std::string>(mode) && std::get<std::string>(*mode) == "same";
-    const bool transposed = isTransposed(node);
-    if (groups < 1 || groups > largestAxis || in[1] != (transposed ? weight[0] : weight[1] * groups) || weight[0] % groups != 0)
-        return std::nullopt;
-    std::vector<std::int64_t> out{in[0], transposed ? weight[1] * groups : weight[0]};
-    for (std::size_t i = 0; i < axes; ++i) {
-        const auto size = graph::convolvedSize({in[i + 2], weight[i + 2], stride[i], padding[i], dilation[i], extra[i], transposed});
-        if (!size)
-            return std::nullopt;
-        out.push_back(same ? in[i + 2] : *size);
-    }
-    return out;
-}
-
-using Shape = std::vector<std::int64_t>;
-
-/// LibTorch takes some biases and scales of other shapes, the tracer does not.
-void checkFits(const at::Tensor *tensor, const char *name, at::IntArrayRef shape)
-{
-    TORCH_CHECK(!tensor || tensor->sizes() == shape, "its ", name, " is ", tensor->sizes(), " instead of ", shape);
-}
-
-/// The shape of a convolution, whose bias has to fit.
-std::optional<Shape> biased(std::optional<Shape> shape, const at::Tensor *bias)
-{
-    if (shape)
-        checkFits(bias, "bias", {(*shape)[1]});
-    return shape;
-}
-
-using Shapes = std::function<const at::Tensor *(const char *)>; ///< the operand of that name, or null
-
-/// Norms change no shape; what scales them, or holds their statistics, is of shape `scales`.
-Shape scaled(const Shapes &operand, at::IntArrayRef scales)
-{
-    for (const char *name : {"weight", "bias", "running_mean", "running_var"})
-        checkFits(operand(name), name, scales);
-    return operand("input")->sizes().vec();
-}
-
-/// Batch, group and instance norm.
-std::optional<Shape> scaledPerChannel(const graph::Node &node, const Shapes &operand)
-{
-    const std::int64_t channels = operand("input")->size(1), groups = perAxis(node, "num_groups", 1, 1)[0];
-    TORCH_CHECK(groups > 0 && channels % groups == 0, "its ", channels, " channels are no ", groups, " groups");
-    return scaled(operand, {channels});
-}
-
-std::optional<Shape> normalised(const graph::Node &node, const Shapes &operand)
-{
-    const at::IntArrayRef in = operand("input")->sizes();
-    const auto *sizes = node.find("normalized_shape") ? std::get_if<graph::Sizes>(node.find("normalized_shape")) : nullptr;
-    if (!sizes || sizes->size() > in.size())
-        return std::nullopt;
-    const at::IntArrayRef last = in.slice(in.size() - sizes->size());
-    for (std::size_t i = 0; i < sizes->size(); ++i)
-        if (last[i] != (*sizes)[i].at(checkedBatch))
-            return std::nullopt;
-    return scaled(operand, last);
-}
-
-std::optional<Shape> attended(const Shapes &operand)
-{
-    const at::Tensor *q = operand("query"), *k = operand("key"), *v = operand("value");
-    if (!q || !k || !v || q->dim() < 3 || k->dim() != q->dim() || v->dim() != q->dim() || q->size(-1) != k->size(-1)
-        || k->size(-2) != v->size(-2))
-        return std::nullopt;
-    for (std::int64_t axis = 0; axis + 2 < q->dim(); ++axis)
-        if (q->size(axis) != k->size(axis) || q->size(axis) != v->size(axis))
-            return std::nullopt;
-    Shape shape = q->sizes().vec();
-    shape.back() = v->size(-1);
-    return shape;
-}
-
-/// Whatever lies by rows can be viewed so; a view that memory forbids fails where it is made.
-std::optional<Shape> viewed(const graph::Node &node, const Shapes &operand)
-{
-    const graph::Argument *given = node.find(node.op == "aten::reshape" ? "shape" : "size");
-    const auto *sizes = given ? std::get_if<graph::Sizes>(given) : nullptr;
-    if (!sizes)
-        return std::nullopt;
-    Shape shape;
-    std::int64_t known = 1, open = -1;
-    for (const graph::Size &size : *sizes) {
-        shape.push_back(size.at(checkedBatch));
-        if (shape.back() == -1 && open < 0)
-            open = static_cast<std::int64_t>(shape.size()) - 1;
-        else if (shape.back() < 0 || __builtin_mul_overflow(known, shape.back(), &known))
-            return std::nullopt;
-    }
-    const std::int64_t count = operand("self")->numel();
-    if (open >= 0 && known > 0 && count % known == 0)
-        shape[static_cast<std::size_t>(open)] = count / known;
-    return open >= 0 ? (known > 0 && count % known == 0 ? std::optional(shape) : std::nullopt)
-                     : (known == count ? std::optional(shape) : std::nullopt);
-}
-
-/// Shape of the only result of an operator that has no kernel for tensors without storage, or makes it depend on memory;
-/// nothing for others and for operands that do not fit.
-std::optional<Shape> resultShape(const graph::Node &node, const Shapes &operand)
-{
-    const std::string op = node.op.substr(node.op.find("::") + 2);
-    const at::Tensor *input = operand("input");
-    if (op.find("conv") != std::string::npos && input && operand("weight"))
-        return biased(convolved(node, input->sizes(), operand("weight")->sizes()), operand("bias"));
-    if ((op == "batch_norm" || op == "group_norm" || op == "instance_norm") && input && input->dim() >= 2)
-        return scaledPerChannel(node, operand);
-    if (op == "layer_norm" && input)
-        return normalised(node, operand);
-    if (op == "scaled_dot_product_attention")
-        return attended(operand);
-    if ((op == "view" || op == "reshape" || op == "_unsafe_view") && node.overload.empty() && operand("self"))
-        return viewed(node, operand);
-    return op == "roll" && operand("self") ? std::optional(operand("self")->sizes().vec()) : std::nullopt;
 }
 
 class Checking {
@@ -294,7 +143,7 @@ private:
 
     std::vector<at::Tensor> results(const PreparedCall &call, const graph::Node &node) const
     {
-        const Shapes operand = [&](const char *name) {
+        const Operands operand = [&](const char *name) {
             const ValueId id = node.tensor(name);
             return id.isValid() ? &m_values[id.index()] : nullptr;
         };

@@ -124,20 +124,43 @@ TEST(ShapeCheck, ValuesOfMoreThan31AxesAreNotFollowed)
     EXPECT_EQ(refused.problem().code, base::ProblemCode::Unsupported);
 }
 
+struct Convolved {
+    graph::Sizes in{{1, true}, {3, false}, {8, false}, {8, false}};
+    std::vector<std::int64_t> bias{6};
+    std::vector<graph::NamedArgument> more{};
+    graph::Sizes out{{1, true}, {6, false}, {6, false}, {6, false}};
+    std::string op = "aten::conv2d";
+};
+
+/// A convolution of 3 to 6 channels, 3 x 3, whose file says what is given.
+base::Status checkedConvolution(Convolved given)
+{
+    graph::GraphBuilder builder;
+    const auto x = builder.addInput("x", std::move(given.in));
+    const auto weight = builder.addStored(graph::ValueKind::Parameter, "w", graph::fixedSizes({6, 3, 3, 3}));
+    const auto bias = builder.addStored(graph::ValueKind::Parameter, "b", graph::fixedSizes(std::move(given.bias)));
+    graph::Node conv{given.op, "", {{"input", x}, {"weight", weight}, {"bias", bias}}, {}, "conv"};
+    conv.arguments.insert(conv.arguments.end(), given.more.begin(), given.more.end());
+    builder.addOutput(builder.addNode(std::move(conv), {std::move(given.out)})[0]);
+    return checkShapes({*std::move(builder).finish(), {}});
+}
+
 TEST(ShapeCheck, BiasOfAConvolutionHasOneEntryPerChannel)
 {
-    const auto checked = [](std::vector<std::int64_t> biasShape) {
-        graph::GraphBuilder builder;
-        const auto x = builder.addInput("x", {{1, true}, {3, false}, {8, false}, {8, false}});
-        const auto weight = builder.addStored(graph::ValueKind::Parameter, "w", graph::fixedSizes({6, 3, 3, 3}));
-        const auto bias = builder.addStored(graph::ValueKind::Parameter, "b", graph::fixedSizes(std::move(biasShape)));
-        graph::Node conv{"aten::conv2d", "", {{"input", x}, {"weight", weight}, {"bias", bias}}, {}, "conv"};
-        builder.addOutput(builder.addNode(std::move(conv), {{{1, true}, {6, false}, {6, false}, {6, false}}})[0]);
-        return checkShapes({*std::move(builder).finish(), {}});
-    };
-    EXPECT_TRUE(checked({6}));
-    EXPECT_FALSE(checked({1, 6}));
-    EXPECT_FALSE(checked({5}));
+    EXPECT_TRUE(checkedConvolution({}));
+    EXPECT_FALSE(checkedConvolution({.bias = {1, 6}}));
+    EXPECT_FALSE(checkedConvolution({.bias = {5}}));
+    EXPECT_FALSE(checkedConvolution({.bias = {}}));
+}
+
+TEST(ShapeCheck, ConvolutionsAreNeverComputed)
+{
+    EXPECT_TRUE(checkedConvolution({.in = {{3, false}, {8, false}, {8, false}}, .out = {{6, false}, {6, false}, {6, false}}})) << "a single image";
+    EXPECT_FALSE(checkedConvolution({.in = {{1, true}, {4, false}, {8, false}, {8, false}}})) << "channels that do not fit";
+    EXPECT_FALSE(checkedConvolution({.more = {{"stride", ints({0, 1})}}}));
+    EXPECT_FALSE(checkedConvolution({.more = {{"padding", ints({INT64_MAX, 0})}}}));
+    EXPECT_FALSE(checkedConvolution({.more = {{"groups", integer(INT64_MAX)}}}));
+    EXPECT_FALSE(checkedConvolution({.op = "aten::conv_tbc"}));
 }
 
 } // namespace

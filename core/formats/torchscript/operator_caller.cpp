@@ -18,7 +18,7 @@ using c10::IValue;
 namespace {
 
 /// Elements that a stand-in on the CPU may have; larger ones would take long and more memory than is good.
-constexpr std::int64_t mostElements = std::int64_t{1} << 27;
+constexpr std::int64_t mostElements = std::int64_t{1} << 26;
 
 at::Tensor onMeta(const at::Tensor &tensor)
 {

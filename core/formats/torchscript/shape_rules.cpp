@@ -59,11 +59,15 @@ std::int64_t first(const SchemaMatch &match, std::string_view name, std::int64_t
 std::int64_t convolvedSize(const SchemaMatch &match, const Convolution &kind, std::size_t axis,
                            std::array<std::int64_t, 2> inAndKernel)
 {
+    const Value *padding = match.find("padding");
+    const std::string *named = padding ? padding->text() : nullptr;
+    if (named && *named == "same")
+        return inAndKernel[0];
     const auto at = [&](std::string_view name, std::int64_t otherwise) {
         return match.integers(name, kind.axes, otherwise)[axis].at[0];
     };
     const auto size =
-        graph::convolvedSize({inAndKernel[0], inAndKernel[1], at("stride", 1), at("padding", 0), at("dilation", 1),
+        graph::convolvedSize({inAndKernel[0], inAndKernel[1], at("stride", 1), named ? 0 : at("padding", 0), at("dilation", 1),
                               kind.transposed ? at("output_padding", 0) : 0, kind.transposed});
     if (!size)
         fail(base::ProblemCode::Malformed, base::cat(match.schema().name(), " has a stride below 1 or sizes out of reach."),
@@ -71,23 +75,24 @@ std::int64_t convolvedSize(const SchemaMatch &match, const Convolution &kind, st
     return *size;
 }
 
-/// Batch, channels, and each spatial axis by the usual formula. Padding by name and single images are left to
-/// PyTorch.
-std::optional<Shape> convolved(const SchemaMatch &match, const Convolution &kind, std::size_t which)
+/// Channels and each spatial axis by the usual formula, behind the batch if there is one. Never left to PyTorch, which would
+/// compute: for minutes, if a file wants it.
+Shape convolved(const SchemaMatch &match, const Convolution &kind, std::size_t which)
 {
     const Shape input = shapeOf(match, "input", which), weight = shapeOf(match, "weight", which);
-    const Value *padding = match.find("padding");
-    if (input.size() != kind.axes + 2 || weight.size() != kind.axes + 2 || (padding && padding->text()))
-        return std::nullopt;
+    if (weight.size() != kind.axes + 2 || (input.size() != kind.axes + 2 && input.size() != kind.axes + 1))
+        misfit(match, input, base::cat("its weight is ", base::shapeText(weight)));
+    const std::size_t leading = input.size() - kind.axes;
     const std::int64_t groups = first(match, "groups", 1);
     if (groups < 1 || groups > INT32_MAX)
         misfit(match, input, base::cat("its groups are ", groups));
     const std::int64_t channels = kind.transposed ? weight[0] : weight[1] * groups;
-    if (input[1] != channels)
+    if (input[leading - 1] != channels)
         misfit(match, input, base::cat("it takes ", channels, " channels"));
-    Shape out{input[0], kind.transposed ? weight[1] * groups : weight[0]};
+    Shape out(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(leading));
+    out.back() = kind.transposed ? weight[1] * groups : weight[0];
     for (std::size_t axis = 0; axis < kind.axes; ++axis) {
-        out.push_back(convolvedSize(match, kind, axis, {input[axis + 2], weight[axis + 2]}));
+        out.push_back(convolvedSize(match, kind, axis, {input[leading + axis], weight[axis + 2]}));
         if (out.back() <= 0)
             misfit(match, input, "nothing would be left of it");
     }
@@ -111,6 +116,8 @@ std::optional<Shape> shapeByRule(const SchemaMatch &match, std::size_t which)
     const std::string &op = match.schema().name();
     if (const auto kind = convolutionOf(op))
         return convolved(match, *kind, which);
+    if (op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos)
+        unsupported(base::cat(op, " is not followed: it is no convolution of one to three axes."));
     if (op == "aten::scaled_dot_product_attention")
         return attended(match, which);
     if (std::find(sameShape.begin(), sameShape.end(), op) != sameShape.end())
