@@ -2269,6 +2269,10 @@
         <source>Traced models, and scripted ones whose control flow does not depend on data; their code is followed, never run. Written files load with torch.jit.load.</source>
         <translation>Aufgezeichnete Modelle (trace) und Skripte, deren Ablauf nicht von den Daten abhängt; ihr Code wird nachvollzogen, nie ausgeführt. Geschriebene Dateien lädt torch.jit.load.</translation>
     </message>
+    <message>
+        <source>blocks of %1</source>
+        <translation>Blöcke von %1</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>

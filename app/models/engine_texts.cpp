@@ -10,6 +10,8 @@ namespace espalier::app {
 
 namespace {
 
+constexpr std::string_view OfBlocks = "blocks of ";
+
 QString lookUp(const QString &text)
 {
     return QCoreApplication::translate("Engine", text.toUtf8().constData());
@@ -31,6 +33,17 @@ QString translated(const std::string &text)
         found = parts.join(joint);
     }
     return found;
+}
+
+QString groupTitle(const std::string &name)
+{
+    const QString layer = layerOfGroup(name);
+    return name.starts_with(OfBlocks) ? QCoreApplication::translate("Engine", "blocks of %1").arg(layer) : layer;
+}
+
+QString layerOfGroup(const std::string &name)
+{
+    return QString::fromStdString(name.starts_with(OfBlocks) ? name.substr(OfBlocks.size()) : name);
 }
 
 QString pointTitle(const std::string &title)

@@ -14,6 +14,11 @@ QString translated(const std::string &text);
 /// Title of a point or version; the lower-case ones that a run gives itself as a sentence begins.
 QString pointTitle(const std::string &title);
 
+/// Title of a group by its name: groups are named after a layer, and those of blocks "blocks of LAYER".
+QString groupTitle(const std::string &name);
+/// The layer in the name of a group.
+QString layerOfGroup(const std::string &name);
+
 /// "where: what remedy", translated, as plain text.
 QString problemText(const base::Problem &problem);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/panels/layers_panel.h"
 
+#include "app/models/engine_texts.h"
 #include "app/models/layer_groups.h"
 #include "app/models/layers_filter.h"
 #include "app/models/layers_model.h"
@@ -211,7 +212,7 @@ void LayersPanel::refreshBars()
         const graph::PlanResult *plan = m_context.project.plan();
         for (const graph::Group &group : structure->groups) {
             ChannelBar bar;
-            bar.name = QString::fromStdString(group.name);
+            bar.name = groupTitle(group.name);
             bar.original = m_context.project.originalChannels(group.id);
             bar.current = group.channels;
             const auto removed = plan ? plan->plan.removed(group.id).size() : std::size_t{0};
@@ -234,8 +235,7 @@ QList<BarStage> LayersPanel::stages() const
     QList<BarStage> stages;
     const graph::Structure *structure = m_context.project.structure().get();
     for (int i = 0; structure && i < static_cast<int>(structure->groups.size()); ++i) {
-        const QString name = QString::fromStdString(structure->groups[static_cast<std::size_t>(i)].name);
-        const QString block = name.section(u'.', 0, 0);
+        const QString block = layerOfGroup(structure->groups[static_cast<std::size_t>(i)].name).section(u'.', 0, 0);
         if (!stages.isEmpty() && stages.back().label == block)
             ++stages.back().count;
         else

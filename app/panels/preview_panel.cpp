@@ -34,7 +34,7 @@ QString groupText(const graph::Group &group)
                                  : PreviewPanel::tr("%1 and %n more", nullptr, static_cast<int>(names.size() - 3))
                                        .arg(names.mid(0, 3).join(QStringLiteral(", ")));
     };
-    QString text = PreviewPanel::tr("<b>%1</b>, %n channel(s)", nullptr, group.channels).arg(QString::fromStdString(group.name).toHtmlEscaped());
+    QString text = PreviewPanel::tr("<b>%1</b>, %n channel(s)", nullptr, group.channels).arg(groupTitle(group.name).toHtmlEscaped());
     text += QStringLiteral("<br>") + PreviewPanel::tr("made by %1").arg(few(producers));
     text += QStringLiteral("<br>") + PreviewPanel::tr("read by %1").arg(few(consumers));
     for (const std::string &tie : group.ties)

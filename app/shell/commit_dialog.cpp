@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/commit_dialog.h"
 
+#include "app/models/engine_texts.h"
 #include "app/models/ledger_model.h"
 #include "app/shell/messages.h"
 #include "app/shell/workbench.h"
@@ -31,7 +32,7 @@ QStringList groupNames(const graph::Structure &structure, const std::vector<grap
 {
     QStringList names;
     for (const graph::LedgerRow &row : rows)
-        names.append(QString::fromStdString(structure.group(row.group).name));
+        names.append(groupTitle(structure.group(row.group).name));
     return names;
 }
 
@@ -118,7 +119,7 @@ void CommitDialog::buildOptions()
     for (const graph::LedgerRow &row : m_workbench.project.plan()->ledger) {
         const graph::Group &group = m_workbench.project.structure()->group(row.group);
         if (row.removed > 0 && group.approximate)
-            approximate.append(QString::fromStdString(group.name));
+            approximate.append(groupTitle(group.name));
     }
     m_approximate->setText(tr("%n approximate group(s): statistics of kept channels change. Cut all the same", nullptr,
                               static_cast<int>(approximate.size())));

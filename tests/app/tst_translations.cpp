@@ -236,6 +236,9 @@ void TestTranslations::knownTextsAreGerman()
     number.type = widgets::OptionField::Type::Real;
     QCOMPARE(widgets::parseOption(number, QStringLiteral("x")).error, QStringLiteral("„x“ ist keine Zahl"));
     QCOMPARE(translated("locked; cap of 90 %"), QStringLiteral("gesperrt; cap of 90 %"));
+    QCOMPARE(groupTitle("blocks of layer1.0.conv2"), QStringLiteral("Blöcke von layer1.0.conv2"));
+    QCOMPARE(groupTitle("layer1.0.conv2"), QStringLiteral("layer1.0.conv2"));
+    QCOMPARE(layerOfGroup("blocks of layer1.0.conv2"), QStringLiteral("layer1.0.conv2"));
     QCOMPARE(translated("a softmax runs over its channels, in layer3.0"),
              QStringLiteral("ein Softmax läuft über die Kanäle, in layer3.0"));
     QCOMPARE(LayersModel::tr("Ratio, % of original"), QStringLiteral("Anteil, % des Originals"));
