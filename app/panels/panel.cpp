@@ -20,7 +20,7 @@ QSize Panel::minimumSizeHint() const
 {
     const int line = fontMetrics().height();
     const int share = screen()->availableSize().width() * 2 / 7; // three docks side by side
-    return QWidget::minimumSizeHint().boundedTo({std::min(22 * line, share), 8 * line});
+    return QWidget::minimumSizeHint().boundedTo({std::min(25 * line, share), 8 * line});
 }
 
 // Left, right and bottom of the dock's border; its header draws the rest.

@@ -6,12 +6,12 @@
 #include "app/models/project.h"
 #include "app/models/selection.h"
 #include "widgets/controls/banner.h"
+#include "widgets/controls/scrolled_column.h"
 #include "widgets/number_format.h"
 #include "widgets/themed.h"
 
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLabel>
-#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QVBoxLayout>
 
 namespace espalier::app {
@@ -78,14 +78,9 @@ QWidget *PreviewPanel::makeScrolled()
 {
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto *content = new QWidget(scroll);
-    scroll->setWidget(content);
+    auto *scroll = new widgets::ScrolledColumn(this);
     whole->addWidget(scroll);
-    return content;
+    return scroll->content();
 }
 
 void PreviewPanel::addHeader()

@@ -7,9 +7,9 @@
 #include "app/panels/stage_list.h"
 #include "widgets/controls/banner.h"
 #include "widgets/controls/empty_state.h"
+#include "widgets/controls/scrolled_column.h"
 
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QStackedLayout>
 #include <QtWidgets/QVBoxLayout>
 
@@ -37,11 +37,8 @@ QWidget *RecipePanel::makePage()
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 8);
     column->setSpacing(6);
-    auto *scroll = new QScrollArea(page);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto *content = new QWidget(scroll);
+    auto *scroll = new widgets::ScrolledColumn(page);
+    QWidget *content = scroll->content();
     auto *contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
     m_none = new widgets::EmptyState(
@@ -53,7 +50,6 @@ QWidget *RecipePanel::makePage()
     connect(m_stages, &StageList::rebuilt, this, &RecipePanel::orderFocus);
     contentColumn->addWidget(m_stages);
     contentColumn->addStretch(1);
-    scroll->setWidget(content);
     column->addWidget(scroll, 1);
     m_banners->setContentsMargins(12, 0, 12, 0);
     column->addWidget(m_banners);

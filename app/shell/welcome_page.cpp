@@ -6,6 +6,7 @@
 #include "app/shell/workbench.h"
 #include "widgets/controls/buttons.h"
 #include "widgets/controls/empty_state.h"
+#include "widgets/controls/scrolled_column.h"
 
 #include <QtCore/QFileInfo>
 #include <QtGui/QStandardItemModel>
@@ -14,7 +15,6 @@
 #include <QtWidgets/QListView>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -30,18 +30,13 @@ WelcomePage::WelcomePage(Workbench &workbench, QWidget *parent)
     setObjectName(QStringLiteral("welcome"));
     auto *whole = new QHBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
-    auto *scroll = new QScrollArea(this); // for small windows and large fonts
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *scroll = new widgets::ScrolledColumn(this); // for small windows and large fonts
     whole->addWidget(scroll);
-    auto *content = new QWidget(scroll);
-    auto *row = new QHBoxLayout(content);
+    auto *row = new QHBoxLayout(scroll->content());
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(makeLeft());
     row->addWidget(makeRight(), 1);
-    scroll->setWidget(content);
     refresh();
 }
 

@@ -9,6 +9,7 @@
 #include "widgets/controls/filter_field.h"
 #include "widgets/controls/interval_slider.h"
 #include "widgets/controls/phase_bar.h"
+#include "widgets/controls/scrolled_column.h"
 #include "widgets/controls/segments.h"
 #include "widgets/controls/stat_tile.h"
 #include "widgets/number_format.h"
@@ -20,6 +21,7 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void dialogIsBounded();
     void filterWaitsForRest();
     void filterShowsError();
+    void columnAsksForItsContent();
 };
 
 void TestControls::badgeSaysItsState()
@@ -352,6 +355,28 @@ void TestControls::filterShowsError()
     QCOMPARE(field.toolTip(), QStringLiteral("unclosed bracket at 3"));
     field.setError({});
     QVERIFY(!field.property("invalid").isValid());
+}
+
+void TestControls::columnAsksForItsContent()
+{
+    QWidget window;
+    auto *beside = new QVBoxLayout(&window);
+    auto *column = new ScrolledColumn(&window);
+    beside->addWidget(column);
+    auto *wide = new QWidget;
+    wide->setMinimumSize(200, 2000);
+    auto *rows = new QVBoxLayout(column->content());
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(wide);
+    window.resize(10, 300);
+    window.show();
+    QTRY_VERIFY(column->verticalScrollBar()->isVisible());
+    QTRY_VERIFY(!column->horizontalScrollBar()->isVisible()); // the window grew to its least width
+    QVERIFY(column->viewport()->width() >= 200);
+    wide->setMinimumWidth(300);
+    QTRY_VERIFY(column->viewport()->width() >= 300);
+    wide->setMinimumWidth(1000);
+    QTRY_COMPARE(column->minimumSizeHint().width(), ScrolledColumn::widest);
 }
 
 QTEST_MAIN(TestControls)
