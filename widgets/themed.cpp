@@ -3,7 +3,9 @@
 
 #include "widgets/painting.h"
 
+#include <QtGui/QPainter>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QStyle>
 
 namespace espalier::widgets {
 
@@ -37,14 +39,42 @@ QFont fontOf(const Fonts &fonts, FontRole role)
     return fonts.base;
 }
 
-QLabel *makeLabel(const ThemeService &themes, const QString &text, FontRole role, const char *tone)
+namespace {
+
+class ElidedLabel : public QLabel
 {
-    auto *label = new QLabel(text);
+public:
+    ElidedLabel() { setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+        const Qt::Alignment side = QStyle::visualAlignment(layoutDirection(), alignment());
+        style()->drawItemText(&painter, contentsRect(), int(side), palette(), isEnabled(), shown, foregroundRole());
+    }
+};
+
+QLabel *themedLabel(QLabel *label, const ThemeService &themes, FontRole role, const char *tone)
+{
     label->setProperty("tone", QLatin1String(tone));
     label->setFont(fontOf(themes.fonts(), role));
     QObject::connect(&themes, &ThemeService::changed, label,
                      [label, role, &themes] { label->setFont(fontOf(themes.fonts(), role)); });
     return label;
+}
+
+} // namespace
+
+QLabel *makeLabel(const ThemeService &themes, const QString &text, FontRole role, const char *tone)
+{
+    return themedLabel(new QLabel(text), themes, role, tone);
+}
+
+QLabel *makeElidedLabel(const ThemeService &themes, FontRole role, const char *tone)
+{
+    return themedLabel(new ElidedLabel, themes, role, tone);
 }
 
 } // namespace espalier::widgets

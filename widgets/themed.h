@@ -42,5 +42,7 @@ QFont fontOf(const Fonts &fonts, FontRole role);
 /// theme.
 QLabel *makeLabel(const ThemeService &themes, const QString &text, FontRole role = FontRole::Base,
                   const char *tone = "");
+/// The same for one line of text that gives way: what does not fit ends in an ellipsis.
+QLabel *makeElidedLabel(const ThemeService &themes, FontRole role = FontRole::Base, const char *tone = "");
 
 } // namespace espalier::widgets

@@ -51,8 +51,7 @@ StateStrip::StateStrip(Workbench &workbench, QWidget *parent) : QToolBar(tr("Sta
     m_model = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Strong);
     m_version = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Base, "secondary");
     m_badge = new widgets::Badge(workbench.themes, widgets::BadgeSpec::plain({}), this);
-    m_data = widgets::makeLabel(workbench.themes, {}, widgets::FontRole::Base, "secondary");
-    m_data->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way in a small window
+    m_data = widgets::makeElidedLabel(workbench.themes, widgets::FontRole::Base, "secondary");
     auto *content = new QWidget(this); // a tool bar would hide what does not fit
     m_row = new QHBoxLayout(content);
     m_row->setContentsMargins(0, 0, 0, 0);

@@ -26,6 +26,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include <cmath>
+#include <memory>
 
 using namespace espalier::widgets;
 
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void filterWaitsForRest();
     void filterShowsError();
     void columnAsksForItsContent();
+    void elidedLabelGivesWay();
 };
 
 void TestControls::badgeSaysItsState()
@@ -377,6 +379,23 @@ void TestControls::columnAsksForItsContent()
     QTRY_VERIFY(column->viewport()->width() >= 300);
     wide->setMinimumWidth(1000);
     QTRY_COMPARE(column->minimumSizeHint().width(), ScrolledColumn::widest);
+}
+
+void TestControls::elidedLabelGivesWay()
+{
+    ThemeService themes;
+    std::unique_ptr<QLabel> label(makeElidedLabel(themes));
+    label->setText(QStringLiteral("a text of several words"));
+    QCOMPARE(label->sizePolicy().horizontalPolicy(), QSizePolicy::Ignored);
+    const auto pictureAt = [&](int width) {
+        label->resize(width, 20);
+        return label->grab().toImage();
+    };
+    const int whole = label->fontMetrics().horizontalAdvance(label->text()) + 2;
+    const int part = whole / 2;
+    const QImage wide = pictureAt(whole), narrow = pictureAt(part);
+    QVERIFY(narrow != wide.copy(0, 0, part, 20)); // not cut off, but shortened
+    QVERIFY(pictureAt(whole + 40).copy(0, 0, whole, 20) == wide);
 }
 
 QTEST_MAIN(TestControls)

@@ -20,11 +20,10 @@ constexpr int maximumTools = 4;
 DockHeader::DockHeader(const ThemeService &themes, const QString &title, QWidget *parent)
     : Themed(themes, parent), m_row(new QHBoxLayout(this)),
       m_title(makeLabel(themes, title, FontRole::Strong)),
-      m_subtitle(makeLabel(themes, {}, FontRole::Table, "caption"))
+      m_subtitle(makeElidedLabel(themes, FontRole::Table, "caption"))
 {
     m_title->setObjectName(QStringLiteral("title"));
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
-    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_row->setSpacing(2);
     m_row->addWidget(m_title);
     m_row->addSpacing(themes.metrics().gap - 2);
