@@ -174,6 +174,8 @@ private:
             count += tensor.numel();
             return tensor;
         });
+        for (const c10::IValue &entry : stack)
+            TORCH_CHECK(!entry.isIntList() || isFillable(entry.toIntVector()), "it asks for sizes ", entry);
         TORCH_CHECK(count <= largestStored, "an operator without shape rule on ", count, " numbers, more than ", largestStored);
     }
 

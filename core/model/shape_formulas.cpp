@@ -76,6 +76,27 @@ Shape convolved(const graph::Node &node, const Operands &operand)
     return out;
 }
 
+/// Spatial axes of adaptive average pooling; 0 for other operators.
+std::size_t axesOfAdaptivePool(const std::string &op)
+{
+    for (const auto &[name, axes] : {std::pair{"adaptive_avg_pool1d", 1}, {"adaptive_avg_pool2d", 2}, {"adaptive_avg_pool3d", 3}})
+        if (op == name || op.substr(1) == name)
+            return static_cast<std::size_t>(axes);
+    return 0;
+}
+
+// Has no kernel without memory either, and would fill whatever size a file names.
+Shape pooledTo(const graph::Node &node, const Operands &operand, std::size_t axes)
+{
+    const at::Tensor *input = operand("self");
+    TORCH_CHECK(input && input->dim() > static_cast<std::int64_t>(axes), "its input is no image");
+    const std::vector<std::int64_t> sizes = perAxis(node, "output_size", axes, -1);
+    TORCH_CHECK(*std::min_element(sizes.begin(), sizes.end()) >= 0, "its output size is not ", axes, " numbers");
+    Shape shape(input->sizes().begin(), input->sizes().end() - static_cast<std::ptrdiff_t>(axes));
+    shape.insert(shape.end(), sizes.begin(), sizes.end());
+    return shape;
+}
+
 /// Norms change no shape; what scales them, or holds their statistics, is of shape `scales`.
 Shape scaled(const Operands &operand, at::IntArrayRef scales)
 {
@@ -148,12 +169,24 @@ std::optional<Shape> viewed(const graph::Node &node, const Operands &operand)
 
 } // namespace
 
+bool isFillable(const std::vector<std::int64_t> &sizes)
+{
+    constexpr std::int64_t most = std::int64_t{1} << 26;
+    std::int64_t count = 1;
+    for (const std::int64_t size : sizes)
+        if (size > 0 && (__builtin_mul_overflow(count, size, &count) || count > most))
+            return false;
+    return true;
+}
+
 std::optional<Shape> resultShape(const graph::Node &node, const Operands &operand)
 {
     const std::string op = node.op.substr(node.op.find("::") + 2);
     const at::Tensor *input = operand("input");
     if (op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos)
         return convolved(node, operand);
+    if (const std::size_t axes = axesOfAdaptivePool(op))
+        return pooledTo(node, operand, axes);
     if ((op == "batch_norm" || op == "group_norm" || op == "instance_norm") && input && input->dim() >= 2)
         return scaledPerChannel(node, operand);
     if (op == "layer_norm" && input)

@@ -153,6 +153,21 @@ TEST(ShapeCheck, BiasOfAConvolutionHasOneEntryPerChannel)
     EXPECT_FALSE(checkedConvolution({.bias = {}}));
 }
 
+TEST(ShapeCheck, PoolsThatWouldFillMemoryAreNotComputed)
+{
+    const auto pooled = [](std::int64_t size) {
+        graph::GraphBuilder builder;
+        const graph::Sizes out{{1, true}, {3, false}, {size, false}, {size, false}};
+        const auto x = builder.addInput("x", {{1, true}, {3, false}, {8, false}, {8, false}});
+        graph::Node pool{"aten::adaptive_avg_pool2d", "", {{"self", x}, {"output_size", ints({size, size})}}, {}, "pool"};
+        builder.addOutput(builder.addNode(std::move(pool), {out})[0]);
+        return checkShapes({*std::move(builder).finish(), {}});
+    };
+    EXPECT_TRUE(pooled(2));
+    EXPECT_TRUE(pooled(16384)) << "6 GB, if it were computed";
+    EXPECT_FALSE(pooled(std::int64_t{1} << 20)) << "beyond all values";
+}
+
 TEST(ShapeCheck, ConvolutionsAreNeverComputed)
 {
     EXPECT_TRUE(checkedConvolution({.in = {{3, false}, {8, false}, {8, false}}, .out = {{6, false}, {6, false}, {6, false}}})) << "a single image";

@@ -5,6 +5,7 @@
 #include "formats/torchscript/attention.h"
 #include "formats/torchscript/operator_rewrites.h"
 #include "formats/torchscript/shape_rules.h"
+#include "model/shape_formulas.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -112,6 +113,9 @@ std::vector<IValue> resultsAt(const SchemaMatch &match, std::size_t which)
         if (!hasTensor(given))
             throw;
     }
+    for (const IValue &value : given)
+        if (value.isIntList() && !model::isFillable(value.toIntVector()))
+            unsupported(base::cat(match.schema().name(), " asks for sizes that are too large."));
     stack = mapTensors(given, onCpu);
     match.op.callBoxed(stack);
     return mapTensors(std::move(stack), onMeta);

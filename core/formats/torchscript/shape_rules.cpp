@@ -99,6 +99,28 @@ Shape convolved(const SchemaMatch &match, const Convolution &kind, std::size_t w
     return out;
 }
 
+/// Spatial axes of adaptive average pooling; 0 for other operators.
+std::size_t axesOfAdaptivePool(const std::string &op)
+{
+    for (std::size_t axes = 1; axes <= 3; ++axes)
+        for (const char *mark : {"", "_"})
+            if (op == base::cat("aten::", mark, "adaptive_avg_pool", axes, "d"))
+                return axes;
+    return 0;
+}
+
+/// Otherwise PyTorch would fill whatever size a file names.
+Shape pooledTo(const SchemaMatch &match, std::size_t axes, std::size_t which)
+{
+    Shape shape = shapeOf(match, "self", which);
+    if (shape.size() <= axes)
+        misfit(match, shape, "it pools images");
+    const auto sizes = match.integers("output_size", axes, 1);
+    for (std::size_t axis = 0; axis < axes; ++axis)
+        shape[shape.size() - axes + axis] = std::clamp<std::int64_t>(sizes[axis].at[which], 0, INT32_MAX);
+    return shape;
+}
+
 Shape attended(const SchemaMatch &match, std::size_t which)
 {
     Shape out = shapeOf(match, "query", which);
@@ -118,6 +140,8 @@ std::optional<Shape> shapeByRule(const SchemaMatch &match, std::size_t which)
         return convolved(match, *kind, which);
     if (op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos)
         unsupported(base::cat(op, " is not followed: it is no convolution of one to three axes."));
+    if (const std::size_t axes = axesOfAdaptivePool(op))
+        return pooledTo(match, axes, which);
     if (op == "aten::scaled_dot_product_attention")
         return attended(match, which);
     if (std::find(sameShape.begin(), sameShape.end(), op) != sameShape.end())
