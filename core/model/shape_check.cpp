@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::int64_t largestAxis = std::int64_t{1} << 26;
 constexpr std::int64_t largestValue = std::int64_t{1} << 32;
-constexpr std::int64_t largestStored = std::int64_t{1} << 26;
 const std::string exportAgain = "The file is damaged, or the exporter wrote wrong shapes: export the model again.";
 
 std::vector<std::int64_t> shapeOf(const graph::Value &value)
@@ -176,7 +175,7 @@ private:
         });
         for (const c10::IValue &entry : stack)
             TORCH_CHECK(!entry.isIntList() || isFillable(entry.toIntVector()), "it asks for sizes ", entry);
-        TORCH_CHECK(count <= largestStored, "an operator without shape rule on ", count, " numbers, more than ", largestStored);
+        TORCH_CHECK(count <= mostFilled, "an operator without shape rule on ", count, " numbers, more than ", mostFilled);
     }
 
     static std::vector<at::Tensor> tensorsOf(const std::vector<c10::IValue> &stack)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/shape_formulas.h"
 
+#include "base/text.h"
 #include "graph/convolved_size.h"
 
 #include <c10/util/Exception.h>
@@ -74,15 +75,6 @@ Shape convolved(const graph::Node &node, const Operands &operand)
         out.push_back(same ? size : *moved);
     }
     return out;
-}
-
-/// Spatial axes of adaptive average pooling; 0 for other operators.
-std::size_t axesOfAdaptivePool(const std::string &op)
-{
-    for (const auto &[name, axes] : {std::pair{"adaptive_avg_pool1d", 1}, {"adaptive_avg_pool2d", 2}, {"adaptive_avg_pool3d", 3}})
-        if (op == name || op.substr(1) == name)
-            return static_cast<std::size_t>(axes);
-    return 0;
 }
 
 // Has no kernel without memory either, and would fill whatever size a file names.
@@ -169,12 +161,25 @@ std::optional<Shape> viewed(const graph::Node &node, const Operands &operand)
 
 } // namespace
 
+bool isConvolution(const std::string &op)
+{
+    return op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos;
+}
+
+std::size_t axesOfAdaptivePool(const std::string &op)
+{
+    for (std::size_t axes = 1; axes <= 3; ++axes)
+        for (const char *mark : {"", "_"})
+            if (op == base::cat(mark, "adaptive_avg_pool", axes, "d"))
+                return axes;
+    return 0;
+}
+
 bool isFillable(const std::vector<std::int64_t> &sizes)
 {
-    constexpr std::int64_t most = std::int64_t{1} << 26;
     std::int64_t count = 1;
     for (const std::int64_t size : sizes)
-        if (size > 0 && (__builtin_mul_overflow(count, size, &count) || count > most))
+        if (size > 0 && (__builtin_mul_overflow(count, size, &count) || count > mostFilled))
             return false;
     return true;
 }
@@ -183,7 +188,7 @@ std::optional<Shape> resultShape(const graph::Node &node, const Operands &operan
 {
     const std::string op = node.op.substr(node.op.find("::") + 2);
     const at::Tensor *input = operand("input");
-    if (op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos)
+    if (isConvolution(op))
         return convolved(node, operand);
     if (const std::size_t axes = axesOfAdaptivePool(op))
         return pooledTo(node, operand, axes);

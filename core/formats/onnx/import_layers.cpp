@@ -6,6 +6,7 @@
 #include "formats/onnx/refusal.h"
 #include "formats/onnx/size_math.h"
 #include "formats/onnx/spatial.h"
+#include "graph/convolved_size.h"
 
 #include <ATen/ATen.h>
 
@@ -99,10 +100,12 @@ void transposedConvolution(ImportStep &step)
     Sizes shape{x->shape[0], times(weight->shape[1], {groups, false})};
     for (std::size_t i = 2; i < x->rank(); ++i) {
         const std::size_t k = i - 2;
-        const std::int64_t size = (x->shape[i].constant - 1) * spatial.strides[k] - 2 * spatial.before[k] +
-                                  spatial.dilations[k] * (spatial.kernel[k] - 1) + spatial.outputPadding[k] +
-                                  1;
-        shape.push_back({size, false});
+        const auto size = graph::convolvedSize({x->shape[i].constant, spatial.kernel[k], spatial.strides[k],
+                                                spatial.before[k], spatial.dilations[k],
+                                                spatial.outputPadding[k], true});
+        if (!size)
+            refuseBroken("The convolution has a stride below 1 or sizes out of reach.");
+        shape.push_back({*size, false});
     }
     const std::size_t axes = x->rank() - 2;
     step.give(step.call(base::cat("conv_transpose", axes, "d", axes == 1 ? "" : ".input"),

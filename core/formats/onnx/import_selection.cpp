@@ -157,7 +157,7 @@ Imported sliced(ImportStep &step, const Imported &x, std::size_t axis, const Ran
         return step.call("flip", {{"self", x}, {"dims", wholes({static_cast<std::int64_t>(axis)})}}, x);
     if (given.step < 1)
         refuse("A slice runs backwards.");
-    if (given.step > std::int64_t{1} << 31)
+    if (given.step > longestAxis)
         refuseBroken("A slice takes steps beyond any tensor.");
     const Range range = clamped(given, size);
     if (range.begin == Size{0, false} && range.end == size && range.step == 1)
@@ -182,7 +182,7 @@ std::optional<std::int64_t> runOfPlaces(ImportStep &step, const Imported &index)
     if (!table.defined() || index->rank() != 2 || index->shape.back() != Size{1, false} || table.numel() == 0)
         return std::nullopt;
     const auto places = model::hostValues<std::int64_t>(table);
-    if (places[0] < 0 || places[0] > std::int64_t{1} << 31)
+    if (places[0] < 0 || places[0] > longestAxis)
         return std::nullopt;
     for (std::size_t i = 1; i < places.size(); ++i)
         if (places[i] != places[0] + static_cast<std::int64_t>(i))

@@ -15,7 +15,6 @@ using graph::Sizes;
 namespace {
 
 constexpr std::int64_t largest = std::int64_t{1} << 40; ///< of what sizes are computed from
-constexpr std::int64_t longestAxis = std::int64_t{1} << 31;
 
 Size checked(std::int64_t constant, bool timesBatch)
 {

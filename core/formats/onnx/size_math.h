@@ -19,7 +19,8 @@ graph::Size numel(const graph::Sizes &shape);
 /// The common shape of an element-wise operator.
 graph::Sizes broadcast(const graph::Sizes &a, const graph::Sizes &b);
 
-/// Refuses a shape that no tensor has: an axis below 0 or above 2^31.
+constexpr std::int64_t longestAxis = std::int64_t{1} << 31;
+/// Refuses a shape that no tensor has: an axis below 0 or above the longest.
 void checkShape(const graph::Sizes &shape);
 
 /// 0 <= axis < rank, negative ones counted from the end.

@@ -18,9 +18,6 @@ using c10::IValue;
 
 namespace {
 
-/// Elements that a stand-in on the CPU may have; larger ones would take long and more memory than is good.
-constexpr std::int64_t mostElements = std::int64_t{1} << 26;
-
 at::Tensor onMeta(const at::Tensor &tensor)
 {
     return tensor.is_meta() ? tensor : at::empty(tensor.sizes(), tensor.options().device(at::kMeta));
@@ -29,7 +26,7 @@ at::Tensor onMeta(const at::Tensor &tensor)
 /// Zeros that take no memory, whatever the shape.
 at::Tensor onCpu(const at::Tensor &tensor)
 {
-    if (tensor.numel() > mostElements)
+    if (tensor.numel() > model::mostFilled)
         unsupported(base::cat("A tensor of shape ", base::shapeText(tensor.sizes().vec()), " is too large."));
     return at::zeros({}, tensor.options().device(at::kCPU)).expand(tensor.sizes());
 }

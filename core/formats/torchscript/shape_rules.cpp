@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "graph/convolved_size.h"
+#include "model/shape_formulas.h"
 
 #include <algorithm>
 #include <array>
@@ -99,16 +100,6 @@ Shape convolved(const SchemaMatch &match, const Convolution &kind, std::size_t w
     return out;
 }
 
-/// Spatial axes of adaptive average pooling; 0 for other operators.
-std::size_t axesOfAdaptivePool(const std::string &op)
-{
-    for (std::size_t axes = 1; axes <= 3; ++axes)
-        for (const char *mark : {"", "_"})
-            if (op == base::cat("aten::", mark, "adaptive_avg_pool", axes, "d"))
-                return axes;
-    return 0;
-}
-
 /// Otherwise PyTorch would fill whatever size a file names.
 Shape pooledTo(const SchemaMatch &match, std::size_t axes, std::size_t which)
 {
@@ -138,9 +129,9 @@ std::optional<Shape> shapeByRule(const SchemaMatch &match, std::size_t which)
     const std::string &op = match.schema().name();
     if (const auto kind = convolutionOf(op))
         return convolved(match, *kind, which);
-    if (op.find("conv") != std::string::npos && op.find("_convert") == std::string::npos)
+    if (model::isConvolution(op))
         unsupported(base::cat(op, " is not followed: it is no convolution of one to three axes."));
-    if (const std::size_t axes = axesOfAdaptivePool(op))
+    if (const std::size_t axes = model::axesOfAdaptivePool(op.substr(op.find("::") + 2)))
         return pooledTo(match, axes, which);
     if (op == "aten::scaled_dot_product_attention")
         return attended(match, which);
